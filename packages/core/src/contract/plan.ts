@@ -1,0 +1,186 @@
+import type { Coded, ErrorCode } from '../errors/index.js';
+import type { RunRequest } from './request.js';
+
+/** A value out of a Secret, known to the plan by name only. */
+export interface SecretRef {
+  $secret: {
+    /** `target` is the AppBinding's Secret after its transforms; others are names of manifest.access.refs. */
+    from: string;
+    key: string;
+    /** How it must be written where it goes. */
+    encode?: 'pgpass' | 'cnf' | 'json' | 'url';
+  };
+}
+
+/** A path below the private folder of the run, which nobody else can read and which is always removed. */
+export interface PrivatePath {
+  $path: string;
+}
+
+/** A Secret can't be an argument: argv is readable by every user of the machine. */
+export type Arg = string | PrivatePath;
+export type EnvValue = string | SecretRef | PrivatePath;
+
+export interface Command {
+  argv: [string, ...Arg[]];
+  /** The whole environment, besides PATH, HOME, LANG and TMPDIR. */
+  env?: Record<string, EnvValue>;
+  /** Written with mode 0600 before it starts. */
+  files?: PrivateFile[];
+  /** Exit statuses that mean success. Default: 0 alone. */
+  ok?: number[];
+  stderr?: StderrRule;
+  timeoutSeconds?: number;
+}
+
+export interface PrivateFile {
+  path: string;
+  content: (string | SecretRef)[];
+}
+
+/** How to read the error output of a client whose exit status does not tell. Patterns are regular expressions for one line. */
+export interface StderrRule {
+  /** A line that matches is an error, whatever the exit status. */
+  error: string;
+  /** ...unless it matches one of these, each with the reason why it does no harm. */
+  harmless?: { pattern: string; why: string }[];
+}
+
+/** What a command's error output tells of its cause. The first that matches wins. */
+export interface Diagnosis {
+  /** Regular expression for the whole error output. */
+  stderr: string;
+  code: ErrorCode;
+  /** Worth another try while the readiness wait lasts. */
+  wait?: true;
+}
+
+export interface Step {
+  name: string;
+  run: Command;
+  /** Written to the journal before `run` starts; done at the end of the run, or by the next one if this one dies. */
+  undo?: Command;
+}
+
+/** One host's share of a session: it makes or restores one snapshot. */
+export interface Unit {
+  host: string;
+  /** Id of a manifest format. */
+  format: string;
+  flow: Flow;
+}
+
+export type Flow = StreamFlow | TreeFlow | VolumeFlow;
+
+/** Backup: the stages' output becomes `file`. Restore: `file` is fed to the first stage. No byte passes through JavaScript. */
+export interface StreamFlow {
+  kind: 'stream';
+  /** Name of the one file in the snapshot, without a slash. */
+  file: string;
+  stages: Command[];
+  /** Backup: run these one after the other instead of the first stage, into one stream. */
+  sequence?: Command[];
+  /** Restore: lines to leave out of the stream's head. */
+  head?: HeadFilter;
+}
+
+export interface HeadFilter {
+  /** The head ends with the first line that matches; everything after it passes unread. */
+  until: string;
+  drop: string[];
+}
+
+/** Backup: run the commands, then store the folder. Restore: fetch the folder, then run the commands. */
+export interface TreeFlow {
+  kind: 'tree';
+  /** Absolute wire path it has in the snapshot, for example `/stash-tmp/data`. */
+  path: string;
+  /** The folder below the private folder. */
+  folder: string;
+  commands: Command[];
+}
+
+/** A mounted volume, stored or restored in place with its owners and modes. */
+export interface VolumeFlow {
+  kind: 'volume';
+  paths: string[];
+  include?: string[];
+  exclude?: string[];
+}
+
+export interface Plan {
+  /** The version of the server as the facts have it, for the snapshot's tag. */
+  serverVersion?: string;
+  before: Step[];
+  units: Unit[];
+  after: Step[];
+  /** How many units run at once. */
+  concurrency: number;
+  warnings: Coded[];
+}
+
+/** What a probe command left. */
+export interface Captured {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A program found on this machine. */
+export interface FoundTool {
+  path: string;
+  version: string;
+}
+
+/** The snapshot a restore was given. */
+export interface SnapshotInfo {
+  id: string;
+  host: string;
+  /** RFC 3339. */
+  time: string;
+  paths: string[];
+  tags: Record<string, string>;
+  /** Id of the manifest format it was recognised as. */
+  format: string;
+}
+
+/** What the program may know besides the request; collected by the runtime, never a Secret's value. */
+export interface RunContext {
+  request: RunRequest;
+  /** Every declared parameter that has a value or a default, whichever way it came. */
+  params: Record<string, string>;
+  /** Flags of the Function, without dashes. */
+  flags: Record<string, string>;
+  connection: Connection;
+  /** Every found version of each declared tool, newest first. */
+  tools: Record<string, FoundTool[]>;
+  /** Keys that each provided Secret has. */
+  secretKeys: Record<string, string[]>;
+}
+
+/** Where the AppBinding says the database is. */
+export interface Connection {
+  scheme: string;
+  host: string;
+  /** 0 where none is given. */
+  port: number;
+  path: string;
+  query: Record<string, string>;
+  /** PEM of the certificate authority. */
+  caBundle?: string;
+  serverName?: string;
+  insecureSkipVerify: boolean;
+}
+
+/** The program of an addon: pure functions around plain data. `Facts` is what its probes found out. */
+export interface Program<Facts = unknown> {
+  diagnoses: Diagnosis[];
+  /**
+   * Read-only commands; called again with the output of all earlier rounds until it returns none. The first round is
+   * the readiness check: it is repeated while its diagnosis says wait.
+   */
+  probe(context: RunContext, rounds: Captured[][]): Command[];
+  facts(context: RunContext, rounds: Captured[][]): Facts;
+  backup(context: RunContext, facts: Facts): Plan;
+  restore?(context: RunContext, facts: Facts, snapshots: SnapshotInfo[]): Plan;
+}

@@ -1,0 +1,90 @@
+import type { AppBinding, Repository, TargetRef } from '../api/index.js';
+
+/** File in the run directory that holds the request. Secrets lie beside it: `secrets/<namespace>/<name>/<key>`, mode 0600. */
+export const REQUEST_FILE = 'request.json';
+/** Environment variable that names the run directory. */
+export const RUN_DIRECTORY_VARIABLE = 'STASH_ADDONS_RUN_DIR';
+/** Where the container paths of the wire are mounted; an engine without containers maps them elsewhere. */
+export const SCRATCH_PATH = '/stash-tmp';
+export const INTERIM_PATH = '/stash-interim-volume';
+
+/** What an engine gives to every step of a session, beside the resolved args, which win over it. */
+export interface RunRequest {
+  contract: string;
+  operation: 'backup' | 'restore';
+  session: SessionIdentity;
+  invoker: { kind: string; namespace: string; name: string; uid: string };
+  /** Which member of a batch this is; index 0 without one. */
+  member: { index: number; alias?: string };
+  addon: { name: string; version: string; release: string };
+  target: RunTarget;
+  repository: Repository;
+  /** Parameters that no flag carries. */
+  params: Record<string, string>;
+  /** Restore: which host of the repository serves each of ours. Empty: the runtime chooses by its own rule. */
+  hosts: HostChoice[];
+  /** What this session's steps have to do besides the dump or load. */
+  actions: Action[];
+  retention?: RetentionPolicy;
+  /** Real folders of the wire's paths, for example `/stash-tmp` -> `/home/u/.local/state/...`. */
+  dirs: Record<string, string>;
+  /** Identity that goes into the snapshot's tags. */
+  tags: Record<string, string>;
+  limits: Limits;
+}
+
+export interface SessionIdentity {
+  kind: 'BackupSession' | 'RestoreSession';
+  namespace: string;
+  name: string;
+  uid: string;
+  attempt: number;
+  /** RFC 3339. */
+  deadline?: string;
+}
+
+export interface RunTarget {
+  ref: TargetRef;
+  /** With secretTransforms not yet applied; the Secrets it names are in the run directory. */
+  appBinding?: AppBinding;
+  paths?: string[];
+  exclude?: string[];
+}
+
+export interface HostChoice {
+  host: string;
+  sourceHost: string;
+  /** Full id; absent: the newest snapshot of this target and source host. */
+  snapshot?: string;
+  paths?: string[];
+  include?: string[];
+  exclude?: string[];
+}
+
+export type Action =
+  | { name: 'InitializeBackendRepository' }
+  | { name: 'ApplyRetentionPolicy' }
+  /** `subset` as restic's --read-data-subset takes it, for example `5%`. */
+  | { name: 'VerifyRepositoryIntegrity'; subset?: string }
+  | { name: 'SendRepositoryMetrics' };
+
+export interface RetentionPolicy {
+  keepLast?: number;
+  keepHourly?: number;
+  keepDaily?: number;
+  keepWeekly?: number;
+  keepMonthly?: number;
+  keepYearly?: number;
+  keepTags?: string[];
+  prune: boolean;
+  dryRun?: boolean;
+  /** Untagged snapshots of the old layout with this host belong to this target. */
+  adoptUntagged?: boolean;
+}
+
+export interface Limits {
+  /** No byte moved for so long: the run is ended. 0 turns it off. */
+  stallSeconds: number;
+  uploadKiB?: number;
+  downloadKiB?: number;
+}

@@ -1,0 +1,119 @@
+import { area } from './define.js';
+
+/** Inside a run: the program, its commands, the pipe. */
+export const runErrors = area({
+  SA_REQUEST_INVALID: {
+    message: 'The request in {path} cannot be used: {problem}.',
+    hint: 'The program must be started by a host of the same contract. Update the older of the two.',
+    exit: 2,
+  },
+  SA_RUN_FLAG_UNKNOWN: {
+    message: 'The flag {flag} is not known here.',
+    hint: 'Known flags: {known}.',
+    exit: 2,
+  },
+  SA_RUN_FLAG_UNPROVIDED: {
+    message: 'The flag {flag} names {name}, which was not provided to this run.',
+    hint: 'Give the run that object, or correct the flag.',
+    exit: 2,
+  },
+  SA_TARGET_URL: {
+    message: 'The target {target} has no address that can be used: {problem}.',
+    hint: 'Give spec.clientConfig a service, or a url with host and port.',
+    exit: 2,
+  },
+  SA_TARGET_SECRET_KEY: {
+    message: 'The Secret of {target} has none of the keys {keys}.',
+    hint: 'Add one of them, or rename yours with spec.secretTransforms.',
+    exit: 2,
+  },
+  SA_TARGET_PASSWORD_NUL: {
+    message: 'The password of {target} holds a NUL character, which no client can send.',
+    hint: 'Set another password.',
+    exit: 2,
+  },
+  SA_TARGET_UNREACHABLE: {
+    message: 'The database {target} did not answer within {seconds} seconds: {text}.',
+    hint: 'Check its address and that it runs; a longer wait is set with --param waitTimeout=SECONDS.',
+    exit: 1,
+    retryable: true,
+  },
+  SA_TARGET_PASSWORD: {
+    message: 'The database {target} refused the user or the password: {text}.',
+    hint: "Give the right password (in the URL, with --password-file or STASH_ADDONS_PASSWORD; on a cluster in the AppBinding's Secret).",
+    exit: 1,
+  },
+  SA_TARGET_CERTIFICATE: {
+    message: 'The certificate of {target} was not accepted: {text}.',
+    hint: 'Give the right certificate authority and host name, or a client certificate where the server asks for one.',
+    exit: 1,
+  },
+  SA_TARGET_PRIVILEGE: {
+    message: 'The user of {target} lacks a privilege: {text}.',
+    hint: 'Grant it, or use another user. `stash-addons doctor` lists what is needed.',
+    exit: 1,
+  },
+  SA_TARGET_DATABASE: {
+    message: 'The database named for {target} is not there: {text}.',
+    hint: 'Create it, or name another one.',
+    exit: 1,
+  },
+  SA_TOOL_MISSING: {
+    message: 'The program {tool} ({range}) was not found; found: {found}.',
+    hint: 'Install it: {install}.',
+    exit: 1,
+  },
+  SA_COMMAND_FAILED: {
+    message: '{command} failed with {ending}: {text}.',
+    hint: 'Nothing was stored or committed from this step. The log of the session has all it said.',
+    exit: 1,
+  },
+  SA_COMMAND_REPORTED_ERRORS: {
+    message: '{command} ended with status 0 but reported {count} errors, first: {text}.',
+    hint: 'Correct their cause and run it again. The log of the session has all of them.',
+    exit: 1,
+  },
+  SA_COMMAND_TIMEOUT: {
+    message: '{command} did not end within {seconds} seconds.',
+    hint: 'Give it longer, or find what holds it up.',
+    exit: 1,
+    retryable: true,
+  },
+  SA_DUMP_EMPTY: {
+    message: 'The dump of {host} has {bytes} bytes, less than the {minimum} that any good one has.',
+    hint: 'No snapshot was kept. Check that the user sees the data.',
+    exit: 1,
+  },
+  SA_DUMP_UNFINISHED: {
+    message: 'The dump of {host} ends without its end mark ({mark}).',
+    hint: 'It is cut short, so it was not kept, and not committed where it was being restored. Run the backup again; to restore, choose another snapshot.',
+    exit: 1,
+  },
+  SA_RUN_STALLED: {
+    message: 'No byte moved for {seconds} seconds.',
+    hint: 'Find what holds up the database or the store, or set a longer stall time-out.',
+    exit: 1,
+    retryable: true,
+  },
+  SA_RUN_DEADLINE: {
+    message: 'The session did not end by its deadline, {deadline}.',
+    hint: 'Set a longer spec.timeOut, or find what took so long.',
+    exit: 1,
+    retryable: true,
+  },
+  SA_RUN_CANCELLED: {
+    message: 'The session was cancelled.',
+    hint: 'Nothing was kept of it. Start it again when you want to.',
+    exit: 130,
+  },
+  SA_RUN_UNDO_FAILED: {
+    message: 'What {step} changed could not be put back: {text}.',
+    hint: 'Put it back by hand: {command}.',
+    exit: 1,
+  },
+  SA_RUN_UNDER_ANOTHER_UID: {
+    message: '{path} belongs to another user.',
+    hint: 'Run as its owner.',
+    exit: 1,
+  },
+});

@@ -1,0 +1,14 @@
+export * from './api/index.js';
+export * from './contract/addon.js';
+export * from './contract/manifest.js';
+export * from './contract/plan.js';
+export * from './contract/request.js';
+export * from './contract/result.js';
+export * from './errors/index.js';
+export { redact, registerSecret } from './redact.js';
+export { Secret } from './secret.js';
+export * from './wire/names.js';
+export * from './wire/tags.js';
+export * from './wire/text.js';
+export * from './wire/user-args.js';
+export * from './wire/version-range.js';

@@ -1,0 +1,37 @@
+import { registerSecret } from './redact.js';
+
+const inspect = Symbol.for('nodejs.util.inspect.custom');
+
+/**
+ * A value that must never be printed. It has no text form: putting it into a template or a concatenation throws, JSON
+ * and the inspector show a placeholder. The value is had by `reveal()` alone, which only code that writes an
+ * environment or a 0600 file may call.
+ */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+    registerSecret(value);
+  }
+
+  reveal(): string {
+    return this.#value;
+  }
+
+  toJSON(): string {
+    return '[secret]';
+  }
+
+  toString(): never {
+    throw new TypeError('A Secret has no text form; call reveal() where its value must leave the process.');
+  }
+
+  [Symbol.toPrimitive](): never {
+    return this.toString();
+  }
+
+  [inspect](): string {
+    return '[secret]';
+  }
+}
