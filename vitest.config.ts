@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+const root = import.meta.dirname;
+
+/** What a workspace package publishes; a pattern (`./schema/*.json`) names data, not a module. */
+interface Manifest {
+  name: string;
+  exports?: Record<string, string | { default?: string }>;
+}
+
+interface Alias {
+  find: RegExp;
+  replacement: string;
+}
+
+function packageFolders(): string[] {
+  return ['packages', 'addons', 'tooling']
+    .flatMap((group) => (existsSync(join(root, group)) ? readdirSync(join(root, group)).map((n) => join(group, n)) : []))
+    .map((folder) => join(root, folder))
+    .filter((folder) => existsSync(join(folder, 'package.json')));
+}
+
+/** `./dist/plan.js` is built from `src/plan.ts`, or from `src/plan/index.ts`. */
+function sourceOf(folder: string, built: string): string | undefined {
+  const stem = built.replace(/^\.\/dist\//, '').replace(/\.js$/, '');
+  return [join(folder, 'src', `${stem}.ts`), join(folder, 'src', stem, 'index.ts')].find((path) => existsSync(path));
+}
+
+function aliasesOf(folder: string): Alias[] {
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+  return Object.entries(manifest.exports ?? {}).flatMap(([subpath, target]) => {
+    const built = typeof target === 'string' ? target : target.default;
+    const source = built?.endsWith('.js') ? sourceOf(folder, built) : undefined;
+    if (!source) return [];
+    const id = manifest.name + subpath.slice(1);
+    return [{ find: new RegExp(`^${id.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')}$`), replacement: source }];
+  });
+}
+
+/** Tests run on the sources, so that no test passes because of a stale build. */
+export default defineConfig({
+  resolve: { alias: packageFolders().flatMap(aliasesOf) },
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'addons/*/test/**/*.test.ts', 'tooling/*/test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/fixtures/**'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 30_000,
+    maxWorkers: 2,
+  },
+});
