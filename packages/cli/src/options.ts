@@ -1,0 +1,62 @@
+import type { Options } from './command.js';
+
+const repo = {
+  repo: {
+    type: 'string',
+    value: 'REPO',
+    help: 'A folder, or a restic repository such as s3:https://host/bucket/prefix',
+  },
+} as const satisfies Options;
+
+const files = {
+  file: { type: 'string', multiple: true, value: 'PATH', help: 'YAML file, or folder of YAML files (short: -f)' },
+} as const satisfies Options;
+
+const target = {
+  ...repo,
+  param: { type: 'string', multiple: true, value: 'NAME=VALUE', help: 'A parameter of the addon' },
+  addon: { type: 'string', value: 'NAME', help: 'Addon to use (default: the one for the scheme of the address)' },
+  'addon-version': { type: 'string', value: 'VERSION', help: 'Release of the addon (default: the one for the server)' },
+  'password-file': { type: 'string', value: 'PATH', help: 'File with the password of the database' },
+  yaml: { type: 'boolean', help: 'Print the YAML documents this stands for, and do nothing' },
+} as const satisfies Options;
+
+const retention = {
+  'keep-last': { type: 'string', value: 'N', help: 'Keep the newest N snapshots of this target' },
+  'keep-hourly': { type: 'string', value: 'N', help: 'Keep one snapshot of each of the last N hours' },
+  'keep-daily': { type: 'string', value: 'N', help: 'Keep one snapshot of each of the last N days' },
+  'keep-weekly': { type: 'string', value: 'N', help: 'Keep one snapshot of each of the last N weeks' },
+  'keep-monthly': { type: 'string', value: 'N', help: 'Keep one snapshot of each of the last N months' },
+  'keep-yearly': { type: 'string', value: 'N', help: 'Keep one snapshot of each of the last N years' },
+  'keep-tag': { type: 'string', multiple: true, value: 'TAG', help: 'Keep snapshots with this tag' },
+  prune: { type: 'boolean', help: 'Remove the data that no snapshot needs any more' },
+} as const satisfies Options;
+
+const backup = {
+  ...target,
+  ...retention,
+  hostname: { type: 'string', value: 'HOST', help: 'Host of the snapshot (default: host-0)' },
+} as const satisfies Options;
+
+const restore = {
+  ...target,
+  snapshot: { type: 'string', value: 'ID', help: 'Snapshot to restore (default: the newest of this target)' },
+  'source-host': { type: 'string', value: 'HOST', help: 'Host of the snapshot to restore' },
+  yes: { type: 'boolean', help: 'Do not ask before existing data is changed' },
+} as const satisfies Options;
+
+const run = {
+  ...files,
+  yes: { type: 'boolean', help: 'Do not ask before existing data is changed' },
+} as const satisfies Options;
+
+/** Flags shared by several verbs, named by what they belong to. */
+export const OPTIONS = {
+  repo,
+  files,
+  retention,
+  backup,
+  restore,
+  run,
+  plan: { ...backup, ...restore, ...files },
+} as const;

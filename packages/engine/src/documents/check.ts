@@ -1,0 +1,83 @@
+import { APPCATALOG_V1ALPHA1, StashError, V1ALPHA1, V1BETA1 } from '@stash-addons/core';
+import type { Kind, SourcedObject } from './load.js';
+
+interface FieldRule {
+  path: string[];
+  type: 'string' | 'object' | 'array' | 'boolean' | 'number';
+  required?: true;
+}
+
+const API_VERSIONS: Record<Kind, string> = {
+  AppBinding: APPCATALOG_V1ALPHA1,
+  Secret: 'v1',
+  Repository: V1ALPHA1,
+  BackupConfiguration: V1BETA1,
+  RestoreSession: V1BETA1,
+};
+
+const NAMED: FieldRule[] = [
+  { path: ['metadata', 'name'], type: 'string', required: true },
+  { path: ['metadata', 'namespace'], type: 'string' },
+];
+
+const INVOKER: FieldRule[] = [
+  { path: ['spec', 'repository', 'name'], type: 'string', required: true },
+  { path: ['spec', 'target', 'ref', 'kind'], type: 'string', required: true },
+  { path: ['spec', 'target', 'ref', 'name'], type: 'string', required: true },
+  { path: ['spec', 'task', 'name'], type: 'string' },
+  { path: ['spec', 'task', 'params'], type: 'array' },
+  { path: ['spec', 'timeOut'], type: 'string' },
+];
+
+const RULES: Record<Kind, FieldRule[]> = {
+  AppBinding: [
+    { path: ['spec', 'clientConfig'], type: 'object', required: true },
+    { path: ['spec', 'type'], type: 'string' },
+    { path: ['spec', 'version'], type: 'string' },
+    { path: ['spec', 'secretTransforms'], type: 'array' },
+  ],
+  Secret: [
+    { path: ['data'], type: 'object' },
+    { path: ['stringData'], type: 'object' },
+  ],
+  Repository: [{ path: ['spec', 'backend'], type: 'object', required: true }],
+  BackupConfiguration: [
+    ...INVOKER,
+    { path: ['spec', 'retentionPolicy', 'name'], type: 'string', required: true },
+    { path: ['spec', 'retentionPolicy', 'prune'], type: 'boolean', required: true },
+    { path: ['spec', 'paused'], type: 'boolean' },
+  ],
+  RestoreSession: [
+    ...INVOKER,
+    { path: ['spec', 'target', 'rules'], type: 'array' },
+    { path: ['spec', 'rules'], type: 'array' },
+  ],
+};
+
+/** Throws SA_YAML_FIELD, with file and line, for a field that is absent or of another type than the kind's. */
+export function checkFields(found: SourcedObject): void {
+  const kind = found.object.kind as Kind;
+  if (found.object.apiVersion !== API_VERSIONS[kind]) refuse(found, ['apiVersion'], `must be ${API_VERSIONS[kind]}`);
+  for (const rule of [...NAMED, ...RULES[kind]]) {
+    const value = valueAt(found.object, rule.path);
+    if (value === undefined || value === null) {
+      if (rule.required) refuse(found, rule.path, 'is missing');
+    } else if (typeOf(value) !== rule.type) refuse(found, rule.path, `must be of type ${rule.type}`);
+  }
+}
+
+function refuse(found: SourcedObject, path: string[], problem: string): never {
+  throw new StashError('SA_YAML_FIELD', { file: found.file, line: found.lineOf(path), path: path.join('.'), problem });
+}
+
+function valueAt(object: unknown, path: string[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (typeOf(at) === 'object' ? (at as Record<string, unknown>)[key] : undefined),
+    object,
+  );
+}
+
+function typeOf(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  return value === null ? 'null' : typeof value;
+}

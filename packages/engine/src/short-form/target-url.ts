@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { Secret, StashError } from '@stash-addons/core';
+
+/** A database's address taken apart: what may be printed, and what may not. */
+export interface TargetUrl {
+  scheme: string;
+  /** The address without user and password. */
+  url: string;
+  username?: string;
+  password?: Secret;
+  /** Stable name of an object for this address: the same address gives the same name. */
+  name: string;
+}
+
+const NAME_LENGTH = 50;
+
+/** Reads `scheme://user:password@host:port/path?options`. Throws SA_URL_INVALID; the message never holds the password. */
+export function parseTargetUrl(text: string, defaultPort: (scheme: string) => number): TargetUrl {
+  const invalid = (problem: string): never => {
+    throw new StashError('SA_URL_INVALID', { url: text.replace(/\/\/[^@/]*@/, '//…@'), problem });
+  };
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) invalid('it does not start with scheme://');
+  if (!URL.canParse(text)) invalid('it cannot be read; write %40 for @, %3A for : and %2F for / in user and password');
+  const parsed = new URL(text);
+  const scheme = parsed.protocol.slice(0, -1);
+  if (parsed.hostname === '') invalid('it names no host');
+  const port = parsed.port || String(defaultPort(scheme));
+  const username = decoded(parsed.username) ?? invalid('the user is not written in percent encoding');
+  const password = decoded(parsed.password) ?? invalid('the password is not written in percent encoding');
+  const path = parsed.pathname === '/' ? '' : parsed.pathname;
+  return {
+    scheme,
+    url: `${scheme}://${parsed.hostname}:${port}${path}${parsed.search}`,
+    ...(username === '' ? {} : { username }),
+    ...(parsed.password === '' ? {} : { password: new Secret(password) }),
+    name: objectName(`${parsed.hostname}-${port}${path}`),
+  };
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A name Kubernetes takes; where letters had to give way, a hash keeps different addresses apart. */
+function objectName(text: string): string {
+  const plain = text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, NAME_LENGTH);
+  const lossless = text.replace(/[./:]/g, '-') === plain;
+  return lossless ? plain : `${plain}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
+}

@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BackupSession, type RestoreSession, StashError } from '@stash-addons/core';
+import { parse, stringify } from 'yaml';
+import { writeWhole } from './files.js';
+import { identify, isAlive, type ProcessIdentity } from './processes.js';
+import type { StateFolder } from './folder.js';
+
+export type Session = BackupSession | RestoreSession;
+
+/** What the engine knows of a session besides the wire's object. Holds no secret. */
+export interface SessionRecord {
+  session: Session;
+  /** The engine process; while it lives the session is its business alone. */
+  engine: ProcessIdentity;
+  /** Printable place of the repository. */
+  repository: string;
+  addon: { name: string; release: string };
+  /** Snapshots that failed runs could not remove. */
+  rejectedSnapshots: string[];
+}
+
+/** Sessions on disk, one folder each: `session.yaml`, `log.jsonl`, `journal.jsonl`. */
+export class SessionStore {
+  readonly #folder: string;
+
+  constructor(state: StateFolder) {
+    this.#folder = state.sessions;
+  }
+
+  folderOf(name: string): string {
+    return join(this.#folder, name);
+  }
+
+  logOf(name: string): string {
+    return join(this.folderOf(name), 'log.jsonl');
+  }
+
+  journalOf(name: string): string {
+    return join(this.folderOf(name), 'journal.jsonl');
+  }
+
+  /** Takes the name for a new session; false where it is taken. */
+  reserve(name: string): boolean {
+    try {
+      mkdirSync(this.folderOf(name), { mode: 0o700 });
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    }
+  }
+
+  save(record: SessionRecord): void {
+    const name = record.session.metadata.name as string;
+    writeWhole(join(this.folderOf(name), 'session.yaml'), stringify({ version: 1, ...record }));
+  }
+
+  /** Throws SA_SESSION_MISSING. */
+  get(name: string): SessionRecord {
+    const file = join(this.folderOf(name), 'session.yaml');
+    if (/[/\\]/.test(name) || !existsSync(file)) throw new StashError('SA_SESSION_MISSING', { name });
+    return parse(readFileSync(file, 'utf8')) as SessionRecord;
+  }
+
+  /** Oldest first. A folder without a record yet (its engine died between the two) is passed over. */
+  list(): SessionRecord[] {
+    return readdirSync(this.#folder)
+      .filter((name) => existsSync(join(this.folderOf(name), 'session.yaml')))
+      .map((name) => this.get(name))
+      .sort((a, b) =>
+        String(a.session.metadata.creationTimestamp) < String(b.session.metadata.creationTimestamp) ? -1 : 1,
+      );
+  }
+
+  /** Asks the engine that runs the session to end it. Throws SA_SESSION_MISSING or SA_SESSION_ENDED. */
+  cancel(name: string): void {
+    const { session, engine } = this.get(name);
+    const phase = session.status?.phase ?? 'Pending';
+    if (!isOpen(session) || !isAlive(engine)) throw new StashError('SA_SESSION_ENDED', { name, phase });
+    process.kill(engine.pid, 'SIGTERM');
+  }
+
+  /** Open sessions whose engine is gone. */
+  orphans(): SessionRecord[] {
+    return this.list().filter(({ session, engine }) => isOpen(session) && !isAlive(engine));
+  }
+}
+
+export function isOpen({ status }: Session): boolean {
+  return status?.phase === undefined || status.phase === 'Pending' || status.phase === 'Running';
+}
+
+export function thisProcess(): ProcessIdentity {
+  return identify(process.pid) as ProcessIdentity;
+}
