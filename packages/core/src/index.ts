@@ -1,9 +1,14 @@
 export * from './api/index.js';
 export * from './contract/addon.js';
+export * from './contract/build-manifest.js';
 export * from './contract/manifest.js';
+export * from './contract/names.js';
+export * from './contract/param.js';
 export * from './contract/plan.js';
+export { listProblems, type Problem } from './contract/problems.js';
 export * from './contract/request.js';
 export * from './contract/result.js';
+export * from './contract/validate.js';
 export * from './errors/index.js';
 export { redact, registerSecret } from './redact.js';
 export { Secret } from './secret.js';

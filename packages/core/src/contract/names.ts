@@ -1,0 +1,14 @@
+import type { FunctionTemplate, Operation } from './manifest.js';
+
+/** Functions that every host brings, so that any Task may use them as a step. */
+export const BUILT_IN_FUNCTIONS: readonly string[] = ['update-status'];
+
+/** An object name out of its pattern: `{release}` becomes the release's suffix. */
+export function releaseName(pattern: string, suffix: string): string {
+  return pattern.replaceAll('{release}', suffix);
+}
+
+/** The Function bodies an operation has for one release. */
+export function functionsOf(operation: Operation, suffix: string): FunctionTemplate[] {
+  return operation.functions.filter(({ releases }) => releases === undefined || releases.includes(suffix));
+}
