@@ -12,6 +12,7 @@ export * from './contract/validate.js';
 export * from './errors/index.js';
 export { redact, registerSecret } from './redact.js';
 export { Secret } from './secret.js';
+export * from './wire/function-args.js';
 export * from './wire/names.js';
 export * from './wire/tags.js';
 export * from './wire/text.js';

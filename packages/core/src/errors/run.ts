@@ -32,6 +32,11 @@ export const runErrors = area({
     hint: 'Set another password.',
     exit: 2,
   },
+  SA_TARGET_SECRET_UNWRITABLE: {
+    message: 'The value of the Secret key {key} cannot be written as {encode}.',
+    hint: 'It holds a line break, which that form has no way to say. Set another value.',
+    exit: 2,
+  },
   SA_TARGET_UNREACHABLE: {
     message: 'The database {target} did not answer within {seconds} seconds: {text}.',
     hint: 'Check its address and that it runs; a longer wait is set with --param waitTimeout=SECONDS.',
@@ -56,6 +61,11 @@ export const runErrors = area({
   SA_TARGET_DATABASE: {
     message: 'The database named for {target} is not there: {text}.',
     hint: 'Create it, or name another one.',
+    exit: 1,
+  },
+  SA_TARGET_READ_ONLY: {
+    message: 'The database {target} takes no writes: {text}.',
+    hint: 'Restore into its primary, or make it writable first.',
     exit: 1,
   },
   SA_TOOL_MISSING: {
