@@ -78,7 +78,7 @@ export interface StreamFlow {
   /** Name of the one file in the snapshot, without a slash. */
   file: string;
   stages: Command[];
-  /** Backup: run these one after the other instead of the first stage, into one stream. */
+  /** Backup: run these one after the other into one stream; `stages` then holds only what follows them. */
   sequence?: Command[];
   /** Restore: lines to leave out of the stream's head. */
   head?: HeadFilter;

@@ -53,7 +53,8 @@ export interface RunTarget {
 
 export interface HostChoice {
   host: string;
-  sourceHost: string;
+  /** Absent: by the runtime's own rule. */
+  sourceHost?: string;
   /** Full id; absent: the newest snapshot of this target and source host. */
   snapshot?: string;
   paths?: string[];

@@ -9,6 +9,18 @@ export const RESULT_FILE = 'result.json';
 /** Written by the last step. */
 export const STATUS_FILE = 'status.json';
 
+/** Written by the program's verb `probe`. */
+export const PROBE_FILE = 'probe.json';
+
+/** Content of `probe.json`: what the database says of itself, found without changing anything. */
+export interface ProbeResult {
+  contract: string;
+  /** Absent where the server does not say. */
+  serverVersion?: string;
+  warnings: Coded[];
+  error?: Coded;
+}
+
 /** Content of `output.json`. */
 export interface WireOutput {
   targetStatus: {

@@ -17,6 +17,41 @@ export const contractErrors = area({
     hint: 'Install a version of {package} for contract {supported}, or update this host.',
     exit: 1,
   },
+  SA_ADDON_NOT_INSTALLED: {
+    message: 'The package {package} is a dependency of {path}, but it is not installed there.',
+    hint: 'Run npm install in {path}.',
+    exit: 1,
+  },
+  SA_ADDON_PATH_ESCAPES: {
+    message: 'The addon {package} names {path}, which is outside its package.',
+    hint: 'Uninstall it, and tell its author. The other addons are not affected.',
+    exit: 1,
+  },
+  SA_ADDON_FILE_CHANGED: {
+    message: 'The file {path} of the addon {package} {problem}, so it is not run.',
+    hint: 'Reinstall it with: npm install --force {package}@{version}.',
+    exit: 1,
+  },
+  SA_ADDON_PROGRAM_ABSENT: {
+    message: 'The program of the addon {addon} is not on this machine: only its manifest was found, in {source}.',
+    hint: 'Install it with: npm install {package}.',
+    exit: 1,
+  },
+  SA_ADDON_CONFIG_MAP: {
+    message: 'The {package} is labelled as an addon, but {problem}.',
+    hint: "Create it again from the addon's package: kubectl create configmap NAME --from-file=addon.json=dist/addon.json.",
+    exit: 1,
+  },
+  SA_ADDON_ROOT_INVALID: {
+    message: '{path} cannot be used: {problem}.',
+    hint: 'Correct it, or name the folder where your addons are installed with --root.',
+    exit: 2,
+  },
+  SA_ADDON_BUILD: {
+    message: 'The manifest of {package} cannot be built: {problem}.',
+    hint: 'Build the addon first, so that {path} is there and exports what it should.',
+    exit: 1,
+  },
   SA_ADDON_CLASH: {
     message: '{object} is claimed by more than one addon: {packages}.',
     hint: 'Uninstall all but one of them. None of them is used until then.',

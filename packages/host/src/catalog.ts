@@ -1,0 +1,33 @@
+import type { Manifest, Operation, Release } from '@stash-addons/core';
+import type { Diagnostic } from './source.js';
+
+export interface InstalledAddon {
+  manifest: Manifest;
+  /** Name of the source it was found in. */
+  source: string;
+  /** Where its manifest was read. */
+  path: string;
+  /** Real path of the installed package; absent where only the manifest is known. */
+  packageDir?: string;
+  /** Absolute path of the program; absent with packageDir. Call `verifyFiles` before it is run. */
+  programPath?: string;
+}
+
+/** What a Task's or Function's name stands for. */
+export interface ObjectOwner {
+  addon: InstalledAddon;
+  release: Release;
+  operation: 'backup' | 'restore';
+  body: Operation;
+}
+
+export interface Catalog {
+  /** Names of the sources that were read. */
+  sources: string[];
+  /** Sorted by name; those that were refused are not among them. */
+  addons: InstalledAddon[];
+  diagnostics: Diagnostic[];
+  /** Owners by object name. */
+  tasks: ReadonlyMap<string, ObjectOwner>;
+  functions: ReadonlyMap<string, ObjectOwner>;
+}

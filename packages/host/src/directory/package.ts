@@ -1,0 +1,91 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { diagnose } from '../diagnostic.js';
+import type { Diagnostic, FoundManifest } from '../source.js';
+import { foldersUp } from './root.js';
+
+/** Major of the contract that a package's marker must name. */
+export const MARKER_CONTRACT = 1;
+
+export type PackageReading = FoundManifest | Diagnostic | undefined;
+
+interface Package {
+  dir: string;
+  json: Record<string, unknown>;
+}
+
+/** What the dependency `name` brings: a manifest, the reason why not, or undefined for what is no addon. */
+export async function readPackage(rootDir: string, name: string, required: boolean): Promise<PackageReading> {
+  const dir = await locate(rootDir, name);
+  if (dir === undefined) {
+    return required ? diagnose({ package: name, path: rootDir }, 'SA_ADDON_NOT_INSTALLED') : undefined;
+  }
+  const path = join(dir, 'package.json');
+  const json = await readJson(path);
+  if (json === undefined) {
+    const problem = 'its package.json is not a JSON object';
+    return diagnose({ package: name, path }, 'SA_ADDON_MANIFEST_INVALID', { problem });
+  }
+  return json.stashAddon === undefined ? undefined : readMarked(name, { dir, json });
+}
+
+/** As Node.js looks for it: `node_modules` of the root, then of each folder above. Links are followed. */
+async function locate(rootDir: string, name: string): Promise<string | undefined> {
+  for (const dir of foldersUp(rootDir)) {
+    const found = await realpath(join(dir, 'node_modules', name)).catch(() => undefined);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+async function readJson(path: string): Promise<Record<string, unknown> | undefined> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function readMarked(dependency: string, { dir, json }: Package): Promise<PackageReading> {
+  const subject = {
+    package: typeof json.name === 'string' ? json.name : dependency,
+    path: join(dir, 'package.json'),
+  };
+  const marker = json.stashAddon as { contract?: unknown; manifest?: unknown } | null;
+  if (typeof marker !== 'object' || marker === null || typeof marker.manifest !== 'string') {
+    const problem = 'stashAddon in its package.json must have contract and manifest';
+    return diagnose(subject, 'SA_ADDON_MANIFEST_INVALID', { problem });
+  }
+  if (marker.contract !== MARKER_CONTRACT) {
+    const details = { found: String(marker.contract), supported: String(MARKER_CONTRACT) };
+    return diagnose(subject, 'SA_ADDON_CONTRACT_UNSUPPORTED', details);
+  }
+  const version = typeof json.version === 'string' ? { version: json.version } : {};
+  return readManifest({ package: subject.package, ...version, path: join(dir, marker.manifest), packageDir: dir });
+}
+
+async function readManifest(found: Omit<FoundManifest, 'text'> & { packageDir: string }): Promise<PackageReading> {
+  const real = await realInside(found.packageDir, found.path);
+  if (real === 'outside') return diagnose(found, 'SA_ADDON_PATH_ESCAPES');
+  if (real === 'missing') return diagnose(found, 'SA_ADDON_MANIFEST_MISSING');
+  try {
+    return { ...found, text: await readFile(real.path, 'utf8') };
+  } catch {
+    return diagnose(found, 'SA_ADDON_MANIFEST_MISSING');
+  }
+}
+
+/** The real path of a file of a package, whose own path must be real already. */
+export async function realInside(dir: string, file: string): Promise<{ path: string } | 'missing' | 'outside'> {
+  const path = resolve(dir, file);
+  if (!isInside(dir, path)) return 'outside';
+  const real = await realpath(path).catch(() => undefined);
+  if (real === undefined) return 'missing';
+  return isInside(dir, real) ? { path: real } : 'outside';
+}
+
+function isInside(dir: string, path: string): boolean {
+  const below = relative(dir, path);
+  return below !== '' && below !== '..' && !below.startsWith('../') && !isAbsolute(below);
+}

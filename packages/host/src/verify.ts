@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { sha256, StashError } from '@stash-addons/core';
+import type { InstalledAddon } from './catalog.js';
+import { realInside } from './directory/package.js';
+
+/**
+ * Compares each file of the addon that runs with its hash in the manifest; to be called before its program is started.
+ * Throws SA_ADDON_PROGRAM_ABSENT, SA_ADDON_PATH_ESCAPES or SA_ADDON_FILE_CHANGED.
+ */
+export async function verifyFiles({ manifest, packageDir, source }: InstalledAddon): Promise<void> {
+  const { name, package: packageName } = manifest.addon;
+  if (packageDir === undefined) {
+    throw new StashError('SA_ADDON_PROGRAM_ABSENT', { addon: name, source, package: packageName });
+  }
+  for (const [path, hash] of Object.entries(manifest.files)) {
+    const problem = await fileProblem(packageDir, path, hash);
+    if (problem === 'outside') throw new StashError('SA_ADDON_PATH_ESCAPES', { package: packageName, path });
+    if (problem === undefined) continue;
+    const { version } = manifest.addon;
+    throw new StashError('SA_ADDON_FILE_CHANGED', { package: packageName, path, problem, version });
+  }
+}
+
+async function fileProblem(packageDir: string, path: string, hash: string): Promise<string | undefined> {
+  const real = await realInside(packageDir, path);
+  if (real === 'outside') return real;
+  if (real === 'missing') return 'is missing';
+  return sha256(await readFile(real.path)) === hash ? undefined : 'is not the one that was published';
+}
