@@ -1,0 +1,9 @@
+export { builtinFunctions } from './builtin/functions.js';
+export { operatorImage } from './builtin/image.js';
+export { builtinTasks } from './builtin/tasks.js';
+export { modelOf } from './members.js';
+export { resolve } from './resolve.js';
+export { referencedVariables, substitute, type Place } from './template/tree.js';
+export type { Variables } from './template/evaluate.js';
+export type * from './types.js';
+export { BUILT_IN_VARIABLES } from './variables/names.js';

@@ -1,0 +1,74 @@
+import type { WireRetentionPolicy } from '@stash-addons/core';
+import { describe, memberOf, memberPath, targetRef } from '../members.js';
+import { substituteText } from '../template/tree.js';
+import type { BackupInput, ResolveInput, RestoreInput } from '../types.js';
+import { selectHosts } from '../restore/hosts.js';
+import type { Supplied } from './repository.js';
+
+const DATA_PATH = '/stash-data';
+
+/** Variables that say what is backed up or restored, for either operation. */
+export function targetVariables(input: ResolveInput): Supplied {
+  const { kind, name, namespace } = targetRef(input);
+  const target = memberOf(input).target;
+  return {
+    TARGET_KIND: kind || undefined,
+    TARGET_NAME: name || (input.operation === 'restore' ? firstClaim(input) : undefined),
+    TARGET_NAMESPACE: namespace,
+    TARGET_MOUNT_PATH: target?.volumeMounts?.[0]?.mountPath ?? DATA_PATH,
+    DRIVER_ARGS: joined(target?.args, ' '),
+  };
+}
+
+/** A claim template's name may hold the replica's number. */
+function firstClaim(input: RestoreInput): string | undefined {
+  const name = memberOf(input).target?.volumeClaimTemplates?.[0]?.metadata?.name;
+  const known = input.ordinal === undefined ? [] : [['POD_ORDINAL', String(input.ordinal)] as const];
+  const path = `${memberPath(input)}.target.volumeClaimTemplates[0].metadata.name`;
+  return name && substituteText(name, new Map(known), { object: describe(input), path });
+}
+
+export function backupVariables(input: BackupInput): Supplied {
+  const target = memberOf(input).target;
+  return {
+    TARGET_PATHS: joined(target?.paths, ',') ?? DATA_PATH,
+    EXCLUDE_PATTERNS: joined(target?.exclude, ','),
+    HOSTNAME: target?.alias || 'host-0',
+    BACKUP_SESSION: input.session.name,
+    ...retentionVariables(input.invoker.spec.retentionPolicy),
+  };
+}
+
+export function restoreVariables(input: RestoreInput): Supplied {
+  const { rule, wireHost } = selectHosts(input);
+  return {
+    HOSTNAME: rule === undefined ? '' : wireHost,
+    SOURCE_HOSTNAME: rule === undefined ? '' : rule.sourceHost || wireHost,
+    RESTORE_PATHS: rule?.paths?.join(',') ?? '',
+    RESTORE_SNAPSHOTS: rule?.snapshots?.join(',') ?? '',
+    INCLUDE_PATTERNS: rule?.include?.join(',') ?? '',
+    EXCLUDE_PATTERNS: rule?.exclude?.join(',') ?? '',
+    TARGET_APP_REPLICAS: String(memberOf(input).target?.replicas ?? 1),
+    RESTORE_SESSION: input.session.name,
+  };
+}
+
+/** Numbers only where they are above 0, switches only where they are on. */
+function retentionVariables(policy: WireRetentionPolicy | undefined): Supplied {
+  const count = (value: number | undefined) => (value !== undefined && value > 0 ? String(value) : undefined);
+  return {
+    RETENTION_KEEP_LAST: count(policy?.keepLast),
+    RETENTION_KEEP_HOURLY: count(policy?.keepHourly),
+    RETENTION_KEEP_DAILY: count(policy?.keepDaily),
+    RETENTION_KEEP_WEEKLY: count(policy?.keepWeekly),
+    RETENTION_KEEP_MONTHLY: count(policy?.keepMonthly),
+    RETENTION_KEEP_YEARLY: count(policy?.keepYearly),
+    RETENTION_KEEP_TAGS: joined(policy?.keepTags, ','),
+    RETENTION_PRUNE: policy?.prune ? 'true' : undefined,
+    RETENTION_DRY_RUN: policy?.dryRun ? 'true' : undefined,
+  };
+}
+
+function joined(list: readonly string[] | undefined, separator: string): string | undefined {
+  return list !== undefined && list.length > 0 ? list.join(separator) : undefined;
+}
