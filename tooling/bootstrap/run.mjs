@@ -1,0 +1,56 @@
+#!/usr/bin/env node
+import { delimiter, dirname, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { attached } from './lib/exec.mjs';
+import { Missing, say, seconds, step } from './lib/log.mjs';
+import { ensureNode } from './lib/node.mjs';
+import { cache, cacheBin, root } from './lib/paths.mjs';
+import { ensurePnpm } from './lib/pnpm.mjs';
+import { buildPackages, installPackages } from './lib/workspace.mjs';
+import { toolsFor } from './tools/index.mjs';
+
+/** The program behind each command, run under the Node that was found. */
+const PROGRAMS = {
+  test: join(root, 'tooling', 'bootstrap', 'commands', 'test.mjs'),
+  demo: join(root, 'tooling', 'demo', 'demo.mjs'),
+  bench: join(root, 'tooling', 'bench', 'run.mjs'),
+};
+
+function environment(node) {
+  return {
+    PATH: [cacheBin, dirname(node), process.env.PATH].join(delimiter),
+    STASH_ADDONS_CACHE: cache,
+    TURBO_TELEMETRY_DISABLED: '1',
+    DO_NOT_TRACK: '1',
+  };
+}
+
+async function prepare(command) {
+  const started = Date.now();
+  mkdirSync(cache, { recursive: true });
+  const path = await step('Node', ensureNode);
+  const node = { path, env: environment(path) };
+  const pnpm = await step('pnpm', ensurePnpm);
+  await step('packages', () => installPackages(pnpm, node));
+  await step('build', () => buildPackages(node));
+  await toolsFor[command]();
+  say(`- ready (${seconds(started)})`);
+  return node;
+}
+
+async function main([command, ...args]) {
+  if (!Object.hasOwn(PROGRAMS, command ?? '')) {
+    say(`Usage: node tooling/bootstrap/run.mjs ${Object.keys(PROGRAMS).join('|')} [arguments]`);
+    return 2;
+  }
+  const node = await prepare(command);
+  return attached(node.path, [PROGRAMS[command], ...args], { cwd: root, env: node.env });
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof Missing)) say(`The set-up failed: ${error.message}`);
+  else say(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,85 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { must, which } from '../lib/exec.mjs';
+import { Missing } from '../lib/log.mjs';
+
+const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
+
+function sourceLists() {
+  const folder = '/etc/apt/sources.list.d';
+  const parts = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+  return ['/etc/apt/sources.list', ...parts].filter((path) => existsSync(path));
+}
+
+/** The mirror that this machine's apt already uses for Debian itself. */
+function debianMirror() {
+  const urls = sourceLists().flatMap((path) => readFileSync(path, 'utf8').match(/^[^#\n]*?https?:\/\/\S+/gm) ?? []);
+  const found = urls.map((line) => line.slice(line.indexOf('http'))).find((url) => /\/debian\/?$/.test(url));
+  if (found) return found;
+  throw new Missing('No Debian mirror is named in /etc/apt; the programs of a newer Debian cannot be fetched.');
+}
+
+/** An apt of its own: nothing of the machine's package state is read or changed, and root is not needed. */
+function aptOptions(base) {
+  const settings = {
+    'Dir::Etc::sourcelist': join(base, 'sources.list'),
+    'Dir::Etc::sourceparts': join(base, 'none'),
+    'Dir::Etc::preferences': join(base, 'none'),
+    'Dir::Etc::preferencesparts': join(base, 'none'),
+    'Dir::State': join(base, 'state'),
+    'Dir::State::lists': join(base, 'lists'),
+    'Dir::State::status': join(base, 'status'),
+    'Dir::Cache': base,
+    'Dir::Cache::archives': join(base, 'archives'),
+    'APT::Sandbox::User': '',
+    'APT::Install-Recommends': 'false',
+    'Acquire::Languages': 'none',
+    'Acquire::Retries': '3',
+  };
+  return Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
+}
+
+function checkTools() {
+  const missing = ['apt-get', 'dpkg'].filter((name) => !which(name));
+  if (missing.length || !existsSync(KEYRING)) {
+    throw new Missing(`This needs a Debian (${missing.join(', ') || KEYRING} is not there).`);
+  }
+}
+
+/**
+ * Unpacks packages of another Debian suite, with all they depend on, into a folder. Nothing of it is installed: its
+ * programs run with the tree's own loader and libraries.
+ */
+export async function unpackDebianTree({ folder, suite, packages }) {
+  checkTools();
+  rmSync(folder, { recursive: true, force: true });
+  const base = join(folder, 'apt');
+  for (const part of ['state', 'lists/partial', 'archives/partial']) mkdirSync(join(base, part), { recursive: true });
+  writeFileSync(join(base, 'status'), '');
+  writeFileSync(join(base, 'sources.list'), `deb [signed-by=${KEYRING}] ${debianMirror()} ${suite} main\n`);
+  const options = aptOptions(base);
+  await must('apt-get', [...options, '-qq', 'update']);
+  await must('apt-get', [...options, '-qq', '-y', '--download-only', 'install', ...packages]);
+  mkdirSync(join(folder, 'root'));
+  for (const name of readdirSync(join(base, 'archives')).filter((name) => name.endsWith('.deb'))) {
+    await must('dpkg', ['-x', join(base, 'archives', name), join(folder, 'root')]);
+  }
+  rmSync(base, { recursive: true });
+}
+
+function libraryFolder(root) {
+  const name = readdirSync(join(root, 'usr', 'lib')).find((entry) => entry.includes('-linux-gnu'));
+  return join(root, 'usr', 'lib', name);
+}
+
+/**
+ * Writes a small script that runs a program of the tree. The program is told the script's own path as its name, so that it
+ * finds its companions (pg_dumpall looks for pg_dump beside itself) as scripts too.
+ */
+export function writeWrapper({ root, program, path }) {
+  const libraries = libraryFolder(root);
+  const loader = readdirSync(libraries).find((name) => /^ld-linux.*\.so\.\d+$/.test(name));
+  const parts = [join(libraries, loader), '--library-path', libraries, '--argv0', '"$0"', join(root, program), '"$@"'];
+  const quoted = parts.map((part) => (part.startsWith('/') ? `'${part}'` : part));
+  writeFileSync(path, `#!/bin/sh\nexec ${quoted.join(' ')}\n`, { mode: 0o755 });
+}

@@ -1,0 +1,54 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheBin, root } from '../lib/paths.mjs';
+import { capture, isExecutable, must, which } from '../lib/exec.mjs';
+import { Missing } from '../lib/log.mjs';
+import { hashOfFiles, once } from '../lib/stamp.mjs';
+
+/** Programs built from Go modules; the version and the checksums are in tooling/tools/<name>/go.mod and go.sum. */
+const GO_TOOLS = {
+  restic: 'github.com/restic/restic/cmd/restic',
+  'rest-server': 'github.com/restic/rest-server/cmd/rest-server',
+  versitygw: 'github.com/versity/versitygw/cmd/versitygw',
+};
+
+export const goToolNames = Object.keys(GO_TOOLS);
+
+function goProgram(name) {
+  const go = which('go') ?? '/usr/local/go/bin/go';
+  if (isExecutable(go)) return go;
+  throw new Missing(`Go is missing; ${name} is built with it. Install it from https://go.dev/dl or your distribution.`);
+}
+
+async function build(name, folder) {
+  const go = goProgram(name);
+  mkdirSync(cacheBin, { recursive: true });
+  const flags = ['-trimpath', '-buildvcs=false', '-ldflags', '-s -w', '-o', join(cacheBin, name)];
+  await must(go, ['build', ...flags, GO_TOOLS[name]], { cwd: folder, env: { CGO_ENABLED: '0' } });
+}
+
+/** One pinned program in the cache's bin folder. */
+export async function ensureGoTool(name) {
+  const folder = join(root, 'tooling', 'tools', name);
+  const binary = join(cacheBin, name);
+  const stamp = join(cacheBin, '.stamps', name);
+  if (!isExecutable(binary)) rmSync(stamp, { force: true });
+  const pinned = hashOfFiles([join(folder, 'go.mod'), join(folder, 'go.sum')]);
+  const built = await once(stamp, pinned, () => build(name, folder));
+  return { note: built ? 'built' : 'there' };
+}
+
+function isSuitable(version) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 0 || minor >= 17;
+}
+
+/** For people who only want to use it: a restic on PATH will do, if it is not too old. */
+export async function ensureAnyRestic() {
+  const found = which('restic');
+  if (found) {
+    const version = /restic (\S+)/.exec((await capture(found, ['version'])).output)?.[1];
+    if (version && isSuitable(version)) return { note: `${version}, on PATH` };
+  }
+  return ensureGoTool('restic');
+}

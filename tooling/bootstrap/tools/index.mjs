@@ -1,0 +1,29 @@
+import { step } from '../lib/log.mjs';
+import { ensureAnyRestic, ensureGoTool, goToolNames } from './go-tools.mjs';
+import { clientMajors, ensurePostgresClient } from './postgres-clients.mjs';
+import { ensureMachinePostgres, ensurePostgresServer, serverMajors } from './postgres-servers.mjs';
+
+async function pinnedTools() {
+  for (const name of goToolNames) await step(name, () => ensureGoTool(name));
+}
+
+async function postgresVersions() {
+  for (const major of serverMajors) await step(`PostgreSQL ${major} server`, () => ensurePostgresServer(major));
+  for (const major of clientMajors) await step(`PostgreSQL ${major} client`, () => ensurePostgresClient(major));
+}
+
+/** What each command of the bootstrap needs besides the workspace. */
+export const toolsFor = {
+  async test() {
+    await step('PostgreSQL', ensureMachinePostgres);
+    await Promise.all([pinnedTools(), postgresVersions()]);
+  },
+  async demo() {
+    await step('PostgreSQL', ensureMachinePostgres);
+    await step('restic', ensureAnyRestic);
+  },
+  async bench() {
+    await step('PostgreSQL', ensureMachinePostgres);
+    for (const name of ['restic', 'rest-server']) await step(name, () => ensureGoTool(name));
+  },
+};
