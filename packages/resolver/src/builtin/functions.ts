@@ -1,21 +1,10 @@
-import { type FunctionObject, type FunctionSpec, SCRATCH_PATH, V1BETA1 } from '@stash-addons/core';
+import { FUNCTION_ARGS, type FunctionObject, type FunctionSpec, SCRATCH_PATH, V1BETA1 } from '@stash-addons/core';
 
-const REPOSITORY = [
-  '--provider=${REPOSITORY_PROVIDER:=}',
-  '--bucket=${REPOSITORY_BUCKET:=}',
-  '--endpoint=${REPOSITORY_ENDPOINT:=}',
-  '--insecure-tls=${REPOSITORY_INSECURE_TLS:=}',
-  '--region=${REPOSITORY_REGION:=}',
-  '--path=${REPOSITORY_PREFIX:=}',
-  '--enable-cache=${ENABLE_CACHE:=true}',
-  '--max-connections=${MAX_CONNECTIONS:=0}',
-];
+const { backupSession, cache, host, namespace, repository, retention } = FUNCTION_ARGS;
 
-/** With defaults, because a Repository may do without a storage Secret. */
-const SECRET = [
-  '--storage-secret-name=${REPOSITORY_SECRET_NAME:=}',
-  '--storage-secret-namespace=${REPOSITORY_SECRET_NAMESPACE:=}',
-];
+/** The shared block ends with the storage Secret and the scratch folder, which stand elsewhere here. */
+const REPOSITORY = [...repository.slice(0, 6), ...cache];
+const SECRET = repository.slice(6, 8);
 
 const INVOKER_AND_TARGET = [
   '--invoker-kind=${INVOKER_KIND:=}',
@@ -23,15 +12,6 @@ const INVOKER_AND_TARGET = [
   '--target-kind=${TARGET_KIND:=}',
   '--target-name=${TARGET_NAME:=}',
   '--target-namespace=${TARGET_NAMESPACE:=}',
-];
-
-const RETENTION = [
-  ...['last', 'hourly', 'daily', 'weekly', 'monthly', 'yearly'].map(
-    (span) => `--retention-keep-${span}=\${RETENTION_KEEP_${span.toUpperCase()}:=0}`,
-  ),
-  '--retention-keep-tags=${RETENTION_KEEP_TAGS:=}',
-  '--retention-prune=${RETENTION_PRUNE:=false}',
-  '--retention-dry-run=${RETENTION_DRY_RUN:=false}',
 ];
 
 const OUTPUT = '--output-dir=${outputDir:=}';
@@ -43,8 +23,8 @@ const BODIES: Record<string, Omit<FunctionSpec, 'image'>> = {
     args: [
       'update-status',
       ...REPOSITORY,
-      '--namespace=${NAMESPACE:=default}',
-      '--backupsession=${BACKUP_SESSION:=}',
+      ...namespace,
+      ...backupSession,
       ...SECRET,
       ...INVOKER_AND_TARGET,
       OUTPUT,
@@ -57,14 +37,14 @@ const BODIES: Record<string, Omit<FunctionSpec, 'image'>> = {
     args: [
       'backup-pvc',
       ...REPOSITORY,
-      '--hostname=${HOSTNAME:=}',
+      ...host,
       '--backup-paths=${TARGET_PATHS}',
       '--exclude=${EXCLUDE_PATTERNS:=}',
       '--args=${DRIVER_ARGS:=}',
       ...INVOKER_AND_TARGET,
       ...SECRET,
-      '--backupsession=${BACKUP_SESSION:=}',
-      ...RETENTION,
+      ...backupSession,
+      ...retention,
       OUTPUT,
       SCRATCH,
     ],
@@ -74,7 +54,7 @@ const BODIES: Record<string, Omit<FunctionSpec, 'image'>> = {
     args: [
       'restore-pvc',
       ...REPOSITORY,
-      '--hostname=${HOSTNAME:=}',
+      ...host,
       '--restore-paths=${RESTORE_PATHS}',
       '--include=${INCLUDE_PATTERNS:=}',
       '--exclude=${EXCLUDE_PATTERNS:=}',
