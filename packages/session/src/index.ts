@@ -1,0 +1,28 @@
+export { postActions } from './actions.js';
+export { initialBackupStatus } from './backup-status.js';
+export { isCheckDue, type CheckCadence } from './check-cadence.js';
+export { CONDITIONS, type ConditionRow, type ConditionType } from './conditions/catalogue.js';
+export { findCondition, isFalse, isTrue, upsertCondition, type ConditionInput } from './conditions/upsert.js';
+export { ENDINGS, type EndingCause } from './endings.js';
+export { sessionsToDelete } from './history.js';
+export { shouldRunHook } from './hooks/policy.js';
+export { mergeSummary, type HookSummary } from './hooks/summary.js';
+export {
+  backupInvoker,
+  restoreInvoker,
+  type HookPlan,
+  type HookPolicy,
+  type InvokerOptions,
+  type InvokerPlan,
+  type MemberPlan,
+} from './invoker.js';
+export type { NextAction } from './next-action.js';
+export type { Observation } from './observation.js';
+export { invokerPhase } from './phases/invoker-phase.js';
+export { isFinal } from './phases/session-phase.js';
+export { reduceBackup, type BackupReduction } from './reduce-backup.js';
+export { reduceRestore, type RestoreReduction } from './reduce-restore.js';
+export { mergeRepositoryStatus } from './repository-status.js';
+export { awaitsRetry } from './retry.js';
+export { skipReason } from './skip.js';
+export { completeRef, EMPTY_TARGET, sameTarget } from './target.js';

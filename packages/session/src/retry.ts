@@ -1,0 +1,43 @@
+import { parseDuration, suffixName, type BackupSession, type BackupSessionStatus } from '@stash-addons/core';
+import type { InvokerPlan } from './invoker.js';
+import type { NextAction } from './next-action.js';
+import type { Observation } from './observation.js';
+import { addMilliseconds, wireTime } from './time.js';
+
+export interface RetrySettled {
+  status: BackupSessionStatus;
+  next: NextAction[];
+}
+
+/** Whether a session is going to be tried again; such a session must not be deleted yet. */
+export function awaitsRetry(session: BackupSession): boolean {
+  return session.status?.phase === 'Failed' && (session.spec.retryLeft ?? 0) > 0 && session.status.retried !== true;
+}
+
+/** Schedules and asks for the retry of a failed session. `nextRetry` and `retried` are written once. */
+export function settleRetry(
+  session: BackupSession,
+  invoker: InvokerPlan,
+  observations: readonly Observation[],
+  now: Date,
+): RetrySettled {
+  const status = session.status ?? {};
+  if (!awaitsRetry(session)) return { status, next: [] };
+  if (observations.some(({ kind }) => kind === 'retryCreated'))
+    return { status: { ...status, retried: true }, next: [] };
+  if (status.nextRetry === undefined && invoker.retry === undefined) return { status, next: [] };
+  const delay = parseDuration(invoker.retry?.delay ?? '') ?? 0;
+  const nextRetry = status.nextRetry ?? wireTime(addMilliseconds(now, delay));
+  const scheduled = { ...status, nextRetry };
+  if (now.getTime() < new Date(nextRetry).getTime()) {
+    return { status: scheduled, next: [{ kind: 'wakeAt', time: nextRetry, why: 'retry' }] };
+  }
+  const retryLeft = (session.spec.retryLeft ?? 0) - 1;
+  return { status: scheduled, next: [{ kind: 'createRetry', name: retryName(session, retryLeft), retryLeft }] };
+}
+
+/** The same for every attempt to create it, so that two engines cannot retry one session twice. */
+function retryName(session: BackupSession, retryLeft: number): string {
+  const name = (session.metadata.name ?? '').replace(/-r\d+$/, '');
+  return suffixName(name, `r${retryLeft}`);
+}
