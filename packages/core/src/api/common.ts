@@ -8,6 +8,7 @@ import type {
   Lifecycle,
   LocalObjectReference,
   PersistentVolumeClaimSpec,
+  PersistentVolumeClaimStatus,
   PodReadinessGate,
   PodSecurityContext,
   Probe,
@@ -158,8 +159,11 @@ export interface RestoreHooks {
 }
 
 export interface ClaimTemplate {
+  apiVersion?: string;
+  kind?: string;
   metadata?: Pick<ObjectMeta, 'name' | 'generateName' | 'namespace' | 'labels' | 'annotations' | 'ownerReferences'>;
   spec?: PersistentVolumeClaimSpec;
+  status?: PersistentVolumeClaimStatus;
 }
 
 export interface BackupTarget {

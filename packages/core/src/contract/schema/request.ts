@@ -53,7 +53,7 @@ const target = exactly<RunTarget>()(
 const hostChoice = exactly<HostChoice>()(
   v.strictObject({
     host: text,
-    sourceHost: text,
+    sourceHost: optionalText,
     snapshot: optionalText,
     paths: optionalTexts,
     include: optionalTexts,
