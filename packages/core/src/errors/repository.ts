@@ -22,6 +22,11 @@ export const repositoryErrors = area({
     hint: 'Put {key} into its storage Secret, or into the environment.',
     exit: 2,
   },
+  SA_REPOSITORY_CREDENTIAL_UNUSABLE: {
+    message: 'The repository {repository} cannot be opened with this {key}: {problem}.',
+    hint: 'Choose another value for {key}.',
+    exit: 2,
+  },
   SA_REPOSITORY_ABSENT: {
     message: 'There is no repository at {repository}.',
     hint: 'Create it with: stash-addons init --repo {repository}. A backup creates it by itself.',
@@ -39,9 +44,14 @@ export const repositoryErrors = area({
   },
   SA_REPOSITORY_UNREACHABLE: {
     message: 'The repository {repository} cannot be reached: {text}.',
-    hint: "Check the address, the network and the store's credentials.",
+    hint: 'Check the address, its certificate and the network.',
     exit: 1,
     retryable: true,
+  },
+  SA_REPOSITORY_DENIED: {
+    message: 'The store of the repository {repository} refused access: {text}.',
+    hint: "Check the store's credentials and what they are allowed to do; for a folder, its owner and mode.",
+    exit: 1,
   },
   SA_REPOSITORY_LOCKED: {
     message: 'The repository {repository} is locked: {text}.',
@@ -92,6 +102,11 @@ export const repositoryErrors = area({
   SA_SNAPSHOT_FORMAT_UNKNOWN: {
     message: 'The snapshot {snapshot} holds {paths}, which {addon} does not know how to restore.',
     hint: 'Choose a snapshot that {addon} made, or install a newer {addon}.',
+    exit: 1,
+  },
+  SA_SNAPSHOT_LEFT: {
+    message: 'The backup failed ({reason}), and its snapshot {snapshot} could not be removed: {text}.',
+    hint: 'Do not restore it. Remove it once no other run uses the repository: restic forget {snapshot}.',
     exit: 1,
   },
   SA_SNAPSHOT_EMPTY: {

@@ -1,0 +1,56 @@
+import { compareVersions, StashError } from '@stash-addons/core';
+import { endedWell, type Driver } from '../driver.js';
+import { messages, parseJson } from '../process/diagnose.js';
+import type { CheckResult, RepositoryConfig, RepositoryStats } from '../types.js';
+
+/** The oldest restic whose exit statuses and JSON this driver understands. */
+export const OLDEST_RESTIC = '0.17.0';
+
+/** Version text such as `0.19.1`. Throws SA_RESTIC_TOO_OLD. */
+export async function version(driver: Driver): Promise<string> {
+  const stdout = await driver.output({ verb: 'version', args: ['version'] });
+  const found = parseJson(stdout)?.version ?? /restic (\d[^\s]*)/.exec(stdout)?.[1];
+  if (typeof found !== 'string' || compareVersions(found, OLDEST_RESTIC) < 0) {
+    throw new StashError('SA_RESTIC_TOO_OLD', { found: String(found ?? 'of unknown version'), needed: OLDEST_RESTIC });
+  }
+  return found;
+}
+
+/** Creates the repository and gives its id. Throws SA_REPOSITORY_EXISTS where there is one. */
+export async function init(driver: Driver): Promise<string> {
+  const stdout = await driver.output({ verb: 'init', args: ['init'] });
+  return String(parseJson(stdout)?.id ?? '');
+}
+
+export async function catConfig(driver: Driver): Promise<RepositoryConfig> {
+  return JSON.parse(await driver.output({ verb: 'cat', args: ['cat', 'config', '--no-lock'] })) as RepositoryConfig;
+}
+
+export async function stats(driver: Driver): Promise<RepositoryStats> {
+  const args = ['stats', '--mode', 'raw-data', '--no-lock'];
+  return JSON.parse(await driver.output({ verb: 'stats', args })) as RepositoryStats;
+}
+
+export async function prune(driver: Driver): Promise<void> {
+  await driver.output({ verb: 'prune', args: ['prune'] });
+}
+
+/** restic 0.17 says it in words, later ones in a JSON summary. */
+const SOUND = /^no errors were found$|"num_errors":0\b/m;
+const DAMAGED = /repository contains errors/;
+const MOST_DAMAGE = 20;
+
+/**
+ * Checks structure, and with `subset` (as --read-data-subset takes it: `5%`, `1/10`, `100%`) data too. Damage is a
+ * result, not an error; what keeps restic from looking at all is an error. Takes no lock, as on the wire: hold a lease
+ * that keeps a prune away.
+ */
+export async function check(driver: Driver, options: { subset?: string } = {}): Promise<CheckResult> {
+  const args = ['check', '--no-lock', ...(options.subset === undefined ? [] : ['--read-data-subset', options.subset])];
+  const outcome = await driver.outcome({ verb: 'check', args });
+  const suggestPrune = /`restic prune`|"suggest_prune":true/.test(outcome.stdout);
+  if (endedWell(outcome) && SOUND.test(outcome.stdout)) return { sound: true, damage: [], suggestPrune };
+  const said = messages(outcome.stderr);
+  if (outcome.ending !== 'ended' || !said.some((line) => DAMAGED.test(line))) throw driver.error(outcome);
+  return { sound: false, damage: said.filter((line) => !DAMAGED.test(line)).slice(0, MOST_DAMAGE), suggestPrune };
+}

@@ -1,0 +1,108 @@
+import { StashError, type ErrorCode } from '@stash-addons/core';
+import { cancelled, type Outcome } from './start.js';
+
+/** restic's documented exit statuses that say what went wrong. */
+const BY_EXIT: Readonly<Record<number, ErrorCode>> = {
+  3: 'SA_RESTIC_INCOMPLETE',
+  10: 'SA_REPOSITORY_ABSENT',
+  11: 'SA_REPOSITORY_LOCKED',
+  12: 'SA_REPOSITORY_PASSWORD',
+  130: 'SA_RUN_CANCELLED',
+};
+
+const DAMAGE = [
+  /invalid data returned|file is too short|ciphertext verification failed|repository contains errors/,
+  /config file has zero size|LoadUnpacked|hash(es)? (does|do) not match|checksum mismatch|ReadFull\(<data/,
+  /<(data|index|snapshot)\/[0-9a-f]+>.*(no such file|does not exist|NoSuchKey|key does not exist)/,
+  /(error loading|failed to load) (index|snapshot)/i,
+];
+const FULL = [
+  /no space left on device|disk quota exceeded|quota.?exceeded|insufficient storage|storage.?full|\b507\b/i,
+];
+const DENIED = [
+  /access.?denied|permission denied|unauthorized|forbidden|\((401|403)\)|InvalidAccessKeyId|SignatureDoesNotMatch/i,
+  /no credentials found|could not find default credentials|conn\.Authenticate|AuthenticationFailed|bad_auth_token/i,
+];
+const UNREACHABLE = [
+  /connection refused|no such host|timeout|timed out|no route to host|network is unreachable|deadline exceeded/i,
+  /x509|certificate|tls:|proxyconnect|connection reset|server gave HTTP response|dial tcp|: EOF\b|broken pipe/i,
+  /unexpected HTTP response \(5\d\d\)|ServiceUnavailable|SlowDown/i,
+];
+
+/** What restic's words mean; the first row that matches wins. */
+const BY_TEXT: readonly [ErrorCode, readonly RegExp[]][] = [
+  ['SA_REPOSITORY_EXISTS', [/config file already exists|already initialized/]],
+  ['SA_REPOSITORY_PASSWORD', [/wrong password or no key found/]],
+  ['SA_REPOSITORY_LOCKED', [/repository is already locked/]],
+  ['SA_REPOSITORY_FULL', FULL],
+  ['SA_REPOSITORY_CORRUPT', DAMAGE],
+  ['SA_SNAPSHOT_NOT_FOUND', [/no matching ID found|failed to find snapshot|no snapshot found/]],
+  ['SA_REPOSITORY_DENIED', DENIED],
+  ['SA_REPOSITORY_UNREACHABLE', UNREACHABLE],
+];
+
+const NOISE = /^signal \w+ received, cleaning up|^\s*$|^goroutine |^\s+\S+\.go:|^(github\.com|main|runtime)[./]/;
+const COUNT_ONLY = /^There were \d+ errors/;
+
+/** The error of a call that did not end well. */
+export function diagnose(outcome: Outcome, repository: string): unknown {
+  if (outcome.ending === 'cancelled') return cancelled(outcome.reason);
+  const text = tellingLine(outcome);
+  const details = { repository, text, verb: outcome.verb, exit: endingOf(outcome), snapshot: wantedSnapshot(text) };
+  return new StashError(codeOf(outcome, text), details);
+}
+
+function codeOf(outcome: Outcome, text: string): ErrorCode {
+  if (outcome.ending === 'unreachable') return 'SA_REPOSITORY_UNREACHABLE';
+  const known = outcome.exit === null ? undefined : BY_EXIT[outcome.exit];
+  if (known !== undefined && !(known === 'SA_RESTIC_INCOMPLETE' && outcome.verb !== 'backup')) return known;
+  const all = messages(outcome.stderr).join('\n');
+  return byText(text) ?? byText(all) ?? 'SA_RESTIC_FAILED';
+}
+
+function byText(text: string): ErrorCode | undefined {
+  return BY_TEXT.find(([, patterns]) => patterns.some((pattern) => pattern.test(text)))?.[0];
+}
+
+/** The line that says why: the error restic ended with, or for a store out of reach the last thing it tried. */
+function tellingLine(outcome: Outcome): string {
+  const lines = messages(outcome.stderr);
+  if (outcome.ending === 'unreachable') {
+    const retry = lines.findLast((line) => line.includes('returned error, retrying after'));
+    return retry === undefined ? 'no answer' : retry.replace(/^.*retrying after [^:]+: /, '').replace(/:\*\*\*@/, '');
+  }
+  if (outcome.exit === 3) return lines.find((line) => !line.startsWith('Warning:')) ?? lines[0] ?? 'it did not say why';
+  const panic = lines.find((line) => line.startsWith('panic:'));
+  const last = lines.at(-1) ?? 'it did not say why';
+  return panic ?? (COUNT_ONLY.test(last) ? (lines[0] as string) : last);
+}
+
+/** Each line of the error output as plain text, in JSON mode too. */
+export function messages(stderr: readonly string[]): string[] {
+  return stderr.map(plain).filter((line) => !NOISE.test(line));
+}
+
+function plain(line: string): string {
+  const parsed = parseJson(line);
+  const error = parsed?.error as { message?: string } | undefined;
+  const text = error?.message ?? (parsed?.message as string | undefined) ?? line;
+  return (text.split('\n')[0] as string).replace(/^(Fatal: )+/, '');
+}
+
+/** A line of restic's JSON output; undefined for any other text. */
+export function parseJson(line: string): Record<string, unknown> | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
+
+function endingOf(outcome: Outcome): string | number {
+  return outcome.exit ?? outcome.signal ?? 'unknown';
+}
+
+function wantedSnapshot(text: string): string {
+  return /for prefix "([^"]*)"/.exec(text)?.[1] ?? 'with that id';
+}
