@@ -17,7 +17,9 @@ interface Alias {
 
 function packageFolders(): string[] {
   return ['packages', 'addons', 'tooling']
-    .flatMap((group) => (existsSync(join(root, group)) ? readdirSync(join(root, group)).map((n) => join(group, n)) : []))
+    .flatMap((group) =>
+      existsSync(join(root, group)) ? readdirSync(join(root, group)).map((n) => join(group, n)) : [],
+    )
     .map((folder) => join(root, folder))
     .filter((folder) => existsSync(join(folder, 'package.json')));
 }

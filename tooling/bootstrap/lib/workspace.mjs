@@ -6,7 +6,11 @@ import { hashOfFiles, once } from './stamp.mjs';
 
 function packageManifests() {
   const groups = ['packages', 'addons', 'tooling', 'examples'].filter((group) => existsSync(join(root, group)));
-  const folders = groups.flatMap((group) => readdirSync(join(root, group)).sort().map((name) => join(root, group, name)));
+  const folders = groups.flatMap((group) =>
+    readdirSync(join(root, group))
+      .sort()
+      .map((name) => join(root, group, name)),
+  );
   return folders.map((folder) => join(folder, 'package.json')).filter((path) => existsSync(path));
 }
 

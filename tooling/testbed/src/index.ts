@@ -1,0 +1,11 @@
+export { createAuthority } from './certificates.js';
+export type { Authority, Certificate, ServerTls } from './certificates.js';
+export { freePort } from './free-port.js';
+export { cacheBin, cacheFolder, postgresClientDirs } from './paths.js';
+export { startPostgres } from './postgres.js';
+export type { PostgresOptions, PostgresServer } from './postgres.js';
+export { startRestServer } from './rest-server.js';
+export type { RestServer, RestServerOptions } from './rest-server.js';
+export { startS3 } from './s3.js';
+export type { S3Options, S3Server } from './s3.js';
+export { withTempDir } from './temp-dir.js';

@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { chownSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ServerTls } from './certificates.js';
+import { freePort } from './free-port.js';
+import { machinePostgresMajor, postgresClientDirs, postgresServerDir } from './paths.js';
+import { initCluster, prepareTls, serverArgs, writeHostRules } from './postgres-files.js';
+import type { Auth } from './postgres-files.js';
+import { startServer } from './server-process.js';
+import { serverUser } from './server-user.js';
+import { makeTempDir } from './temp-dir.js';
+
+export interface PostgresOptions {
+  /** Major version, such as '18'; the machine's own when left out. */
+  version?: string;
+  /** Lets in TLS connections alone; by a word, with a certificate that a careful client must refuse. */
+  tls?: ServerTls;
+  /** Also asks for a client certificate; needs `tls`. */
+  clientCert?: boolean;
+  password?: string;
+  /** How TCP connections prove who they are; the default is `scram-sha-256`. */
+  auth?: Auth;
+  /** Settings of postgresql.conf. */
+  extraConfig?: Record<string, string>;
+}
+
+export interface PostgresServer {
+  version: string;
+  host: string;
+  port: number;
+  superuser: string;
+  password: string;
+  /** Empty without TLS. */
+  caPem: string;
+  /** Empty without `clientCert`. */
+  clientCertPem: string;
+  clientKeyPem: string;
+  /** Folder of the Unix socket, where no password is asked. */
+  socketDir: string;
+  /** Folder of `postgres`, `initdb` and `pg_ctl`. */
+  binDir: string;
+  pid: number;
+  /** All the server has logged. */
+  log(): string;
+  /** Runs SQL as superuser in `database` (default `postgres`); rows as lines, columns joined by `|`. */
+  psql(sql: string, database?: string): Promise<string>;
+  /** Stops the server and removes its data. */
+  stop(): Promise<void>;
+}
+
+function newestClient(): string {
+  const folder = [...postgresClientDirs().values()].at(-1);
+  if (!folder) throw new Error('There is no psql. The bootstrap fetches one: npm test');
+  return join(folder, 'psql');
+}
+
+function runPsql(args: string[], sql: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const options = { maxBuffer: 64 * 1024 * 1024 };
+    const child = execFile(newestClient(), args, options, (error, stdout, stderr) => {
+      if (error) reject(new Error(`psql failed: ${stderr || error.message}`));
+      else resolve(stdout.replace(/\n$/, ''));
+    });
+    child.stdin?.end(sql);
+  });
+}
+
+function psqlOver(socketDir: string, port: number) {
+  return (sql: string, database = 'postgres'): Promise<string> => {
+    const plain = ['-X', '-A', '-t', '-q', '-v', 'ON_ERROR_STOP=1'];
+    return runPsql([...plain, '-h', socketDir, '-p', String(port), '-U', 'postgres', '-d', database], sql);
+  };
+}
+
+/** Starts a PostgreSQL server with fresh data on a free port of 127.0.0.1. */
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
+  const { tls = false, clientCert = false, password = 'testbed', auth = 'scram-sha-256', extraConfig = {} } = options;
+  const version = options.version ?? machinePostgresMajor();
+  const binDir = postgresServerDir(version);
+  const user = serverUser(binDir);
+  const dir = makeTempDir();
+  if (user) chownSync(dir.path, user.uid, user.gid);
+  const cluster = { dir: dir.path, binDir, user, password, auth, tls, clientCert };
+  initCluster(cluster);
+  writeHostRules(cluster);
+  const { caPem, client } = prepareTls(cluster);
+  const port = await freePort();
+  const server = await startServer({
+    program: join(binDir, 'postgres'),
+    args: serverArgs(cluster, port, extraConfig),
+    privileges: user?.privileges ?? [],
+    stopSignal: 'SIGQUIT',
+    isReady: (output) => output.includes('database system is ready to accept connections'),
+  });
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    dir.remove();
+  };
+  return {
+    ...{ version, host: '127.0.0.1', port, superuser: 'postgres', password, binDir, socketDir: dir.path, caPem },
+    clientCertPem: client?.certPem ?? '',
+    clientKeyPem: client?.keyPem ?? '',
+    pid: server.pid,
+    log: server.output,
+    psql: psqlOver(dir.path, port),
+    stop,
+  };
+}
