@@ -1,5 +1,5 @@
 import type { ContainerRuntimeSettings } from '@stash-addons/core';
-import type { Container, EnvVar, ResourceRequirements } from 'kubernetes-types/core/v1.js';
+import type { Container, EnvVar, PodSecurityContext, ResourceRequirements } from 'kubernetes-types/core/v1.js';
 import type { Defaults } from '../types.js';
 
 const REPLACED = ['livenessProbe', 'readinessProbe', 'lifecycle', 'securityContext'] as const;
@@ -55,12 +55,14 @@ function priorityEnv({ nice, ionice }: ContainerRuntimeSettings): EnvVar[] {
   );
 }
 
-export function withDefaults(container: Container, defaults: Defaults = {}): Container {
+/** Fills what is still open. A field the user set for the whole pod is not set again for the container. */
+export function withDefaults(container: Container, defaults: Defaults = {}, ofPod: PodSecurityContext = {}): Container {
   const { limits, requests } = container.resources ?? {};
   const bare = !isFilled(limits) && !isFilled(requests);
+  const open = Object.entries(defaults.securityContext ?? {}).filter(([field]) => !(field in ofPod));
   return {
     ...container,
     ...(bare && defaults.resources && { resources: { ...container.resources, ...defaults.resources } }),
-    ...(defaults.securityContext && { securityContext: container.securityContext ?? defaults.securityContext }),
+    ...(open.length > 0 && { securityContext: container.securityContext ?? Object.fromEntries(open) }),
   };
 }

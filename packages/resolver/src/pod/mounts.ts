@@ -5,25 +5,50 @@ import type { ResolveInput } from '../types.js';
 
 const SCRATCH_VOLUME = 'stash-tmp-dir';
 const INTERIM_VOLUME = 'stash-interim-volume';
+const LOCAL_BACKEND_VOLUME = 'stash-local-backend';
 
-/** The mounts of every container; each takes the place of another one at its path. */
-export function withSessionMounts(container: Container, interim: boolean): Container {
-  const own: VolumeMount[] = [{ name: SCRATCH_VOLUME, mountPath: SCRATCH_PATH }];
-  if (interim) own.push({ name: INTERIM_VOLUME, mountPath: INTERIM_PATH });
-  const taken = new Set(own.map(({ mountPath }) => mountPath));
-  const others = (container.volumeMounts ?? []).filter(({ mountPath }) => !taken.has(mountPath));
-  return { ...container, volumeMounts: [...others, ...own] };
+/** Mounts that every container of this session has. */
+export function sessionMounts(input: ResolveInput): VolumeMount[] {
+  const mounts: VolumeMount[] = [{ name: SCRATCH_VOLUME, mountPath: SCRATCH_PATH }];
+  if (memberOf(input).interimVolumeTemplate) mounts.push({ name: INTERIM_VOLUME, mountPath: INTERIM_PATH });
+  const local = localBackend(input);
+  return local === undefined ? mounts : [...mounts, local.mount];
 }
 
-/** The Task's volumes, the scratch volume and, where there is one, the interim volume. */
+/** A session's mount takes the place of another one at its path. */
+export function withMounts(container: Container, mounts: readonly VolumeMount[]): Container {
+  const taken = new Set(mounts.map(({ mountPath }) => mountPath));
+  const others = (container.volumeMounts ?? []).filter(({ mountPath }) => !taken.has(mountPath));
+  return { ...container, volumeMounts: [...others, ...mounts] };
+}
+
+/** The Task's volumes and the session's own, which replace others of their names. */
 export function podVolumes(taskVolumes: readonly Volume[], input: ResolveInput, interimClaim?: string): Volume[] {
+  const own = [scratchVolume(taskVolumes, input)];
+  if (interimClaim !== undefined) {
+    own.push({ name: INTERIM_VOLUME, persistentVolumeClaim: { claimName: interimClaim } });
+  }
+  const local = localBackend(input);
+  if (local !== undefined) own.push(local.volume);
+  const names = new Set(own.map(({ name }) => name));
+  return [...taskVolumes.filter(({ name }) => !names.has(name)), ...own];
+}
+
+/** A Task may declare the scratch volume itself; only an emptyDir takes the member's settings. */
+function scratchVolume(taskVolumes: readonly Volume[], input: ResolveInput): Volume {
   const { disableCaching, ...settings } = memberOf(input).tempDir ?? {};
   const declared = taskVolumes.find(({ name }) => name === SCRATCH_VOLUME);
-  const scratch: Volume = { ...declared, name: SCRATCH_VOLUME, emptyDir: { ...declared?.emptyDir, ...settings } };
-  const volumes = [...taskVolumes.filter(({ name }) => name !== SCRATCH_VOLUME), scratch];
-  if (interimClaim === undefined) return volumes;
-  return [
-    ...volumes.filter(({ name }) => name !== INTERIM_VOLUME),
-    { name: INTERIM_VOLUME, persistentVolumeClaim: { claimName: interimClaim } },
-  ];
+  const otherSource = declared !== undefined && declared.emptyDir === undefined && Object.keys(declared).length > 1;
+  if (otherSource) return declared;
+  return { name: SCRATCH_VOLUME, emptyDir: { ...declared?.emptyDir, ...settings } };
+}
+
+/** Without its volume, a repository in a folder would go with the pod. */
+function localBackend({ repository }: ResolveInput): { volume: Volume; mount: VolumeMount } | undefined {
+  const { mountPath, subPath, ...source } = repository.spec.backend.local ?? {};
+  if (mountPath === undefined || Object.keys(source).length === 0) return undefined;
+  return {
+    volume: { name: LOCAL_BACKEND_VOLUME, ...source },
+    mount: { name: LOCAL_BACKEND_VOLUME, mountPath, ...(subPath && { subPath }) },
+  };
 }

@@ -5,7 +5,7 @@ import type { Variables } from '../template/evaluate.js';
 import type { HookType, ResolveInput, Step } from '../types.js';
 import { overlayContainer, upsertEnv, withDefaults } from './container-settings.js';
 import { planHooks } from './hooks.js';
-import { podVolumes, withSessionMounts } from './mounts.js';
+import { podVolumes, sessionMounts, withMounts } from './mounts.js';
 import { podSettings } from './pod-settings.js';
 import type { ResolvedStep } from './steps.js';
 
@@ -48,8 +48,8 @@ export function buildTemplate(input: ResolveInput, parts: TemplateParts): { temp
 }
 
 function planContainers(input: ResolveInput, { steps, variables }: TemplateParts): Planned[] {
-  const interim = memberOf(input).interimVolumeTemplate !== undefined;
-  const mounted = steps.map((step) => ({ ...step, container: withSessionMounts(step.container, interim) }));
+  const mounts = sessionMounts(input);
+  const mounted = steps.map((step) => ({ ...step, container: withMounts(step.container, mounts) }));
   const { pre, post } = planHooks(input, mounted, variables);
   const hook = (planned: typeof pre): Planned[] =>
     planned === undefined ? [] : [{ container: planned.container, runs: { kind: 'hook', hook: planned.hook } }];
@@ -61,8 +61,8 @@ function planContainers(input: ResolveInput, { steps, variables }: TemplateParts
 }
 
 function finished(container: Container, input: ResolveInput): Container {
-  const settings = memberOf(input).runtimeSettings?.container;
-  const whole = withDefaults(overlayContainer(container, settings), input.defaults);
+  const { container: settings, pod } = memberOf(input).runtimeSettings ?? {};
+  const whole = withDefaults(overlayContainer(container, settings), input.defaults, pod?.securityContext);
   if (input.operation === 'backup' || input.ordinal === undefined) return whole;
   return { ...whole, env: upsertEnv(whole.env ?? [], [{ name: 'POD_ORDINAL', value: String(input.ordinal) }]) };
 }
