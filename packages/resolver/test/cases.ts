@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isStashError } from '@stash-addons/core';
 import { parse, stringify } from 'yaml';
-import { builtinFunctions, builtinTasks, resolve, type ResolveInput } from '../src/index.js';
+import { builtinFunctions, builtinTasks, resolve, type Resolution, type ResolveInput } from '../src/index.js';
 
 const FOLDER = join(import.meta.dirname, 'cases');
 type Tree = Record<string, unknown>;
@@ -31,8 +31,9 @@ export function writeExpected(name: string, actual: unknown): void {
 /** What a case's expected.yaml holds: the resolution without its variables, which show in args, or the error. */
 export function outcome(input: ResolveInput): unknown {
   try {
-    const { variables: _, ...rest } = resolve(input);
-    return parse(stringify(rest));
+    const shown: Partial<Resolution> = resolve(input);
+    delete shown.variables;
+    return parse(stringify(shown));
   } catch (error) {
     if (!isStashError(error)) throw error;
     return { error: { code: error.code, message: error.message } };

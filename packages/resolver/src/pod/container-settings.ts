@@ -6,14 +6,17 @@ const REPLACED = ['livenessProbe', 'readinessProbe', 'lifecycle', 'securityConte
 
 /** Lays settings over a container: what they say wins, env by name, envFrom appended. */
 export function overlayContainer(container: Container, settings: ContainerRuntimeSettings = {}): Container {
-  const result = { ...container };
-  for (const field of REPLACED) if (settings[field] !== undefined) Object.assign(result, { [field]: settings[field] });
+  const replaced = REPLACED.flatMap((field) => (settings[field] === undefined ? [] : [[field, settings[field]]]));
   const resources = overlayResources(container.resources, settings.resources);
-  if (resources !== undefined) result.resources = resources;
-  if (settings.envFrom?.length) result.envFrom = [...(container.envFrom ?? []), ...settings.envFrom];
-  const env = [...(settings.env ?? []), ...priorityEnv(settings)];
-  if (env.length > 0) result.env = upsertEnv(container.env ?? [], env);
-  return result;
+  const env = upsertEnv(container.env ?? [], [...(settings.env ?? []), ...priorityEnv(settings)]);
+  const envFrom = [...(container.envFrom ?? []), ...(settings.envFrom ?? [])];
+  return {
+    ...container,
+    ...(Object.fromEntries(replaced) as Partial<Container>),
+    ...(resources && { resources }),
+    ...(env.length > 0 && { env }),
+    ...(envFrom.length > 0 && { envFrom }),
+  };
 }
 
 /** Later entries replace earlier ones of the same name, where those stand. */

@@ -36,7 +36,8 @@ export function podVolumes(taskVolumes: readonly Volume[], input: ResolveInput, 
 
 /** A Task may declare the scratch volume itself; only an emptyDir takes the member's settings. */
 function scratchVolume(taskVolumes: readonly Volume[], input: ResolveInput): Volume {
-  const { disableCaching, ...settings } = memberOf(input).tempDir ?? {};
+  const { medium, sizeLimit } = memberOf(input).tempDir ?? {};
+  const settings = { ...(medium && { medium }), ...(sizeLimit && { sizeLimit }) };
   const declared = taskVolumes.find(({ name }) => name === SCRATCH_VOLUME);
   const otherSource = declared !== undefined && declared.emptyDir === undefined && Object.keys(declared).length > 1;
   if (otherSource) return declared;

@@ -23,7 +23,7 @@ export function podSettings(settings: PodRuntimeSettings = {}, defaults: Default
   const chosen = FIELDS.flatMap((field) => (settings[field] === undefined ? [] : [[field, settings[field]]]));
   const securityContext = { ...defaults.podSecurityContext, ...settings.securityContext };
   return {
-    ...Object.fromEntries(chosen),
+    ...(Object.fromEntries(chosen) as Partial<PodSpec>),
     ...(Object.keys(securityContext).length > 0 && { securityContext }),
   };
 }

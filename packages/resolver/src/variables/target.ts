@@ -41,28 +41,35 @@ export function backupVariables(input: BackupInput): Supplied {
 
 export function restoreVariables(input: RestoreInput): Supplied {
   const { rule, wireHost } = selectHosts(input);
+  const listed = (items: string[] | undefined) => joined(items, ',') ?? '';
   return {
     HOSTNAME: rule === undefined ? '' : wireHost,
     SOURCE_HOSTNAME: rule === undefined ? '' : rule.sourceHost || wireHost,
-    RESTORE_PATHS: rule?.paths?.join(',') ?? '',
-    RESTORE_SNAPSHOTS: rule?.snapshots?.join(',') ?? '',
-    INCLUDE_PATTERNS: rule?.include?.join(',') ?? '',
-    EXCLUDE_PATTERNS: rule?.exclude?.join(',') ?? '',
+    RESTORE_PATHS: listed(rule?.paths),
+    RESTORE_SNAPSHOTS: listed(rule?.snapshots),
+    INCLUDE_PATTERNS: listed(rule?.include),
+    EXCLUDE_PATTERNS: listed(rule?.exclude),
     TARGET_APP_REPLICAS: String(memberOf(input).target?.replicas ?? 1),
     RESTORE_SESSION: input.session.name,
   };
 }
 
+const KEEP = {
+  RETENTION_KEEP_LAST: 'keepLast',
+  RETENTION_KEEP_HOURLY: 'keepHourly',
+  RETENTION_KEEP_DAILY: 'keepDaily',
+  RETENTION_KEEP_WEEKLY: 'keepWeekly',
+  RETENTION_KEEP_MONTHLY: 'keepMonthly',
+  RETENTION_KEEP_YEARLY: 'keepYearly',
+} as const;
+
 /** Numbers only where they are above 0, switches only where they are on. */
 function retentionVariables(policy: WireRetentionPolicy | undefined): Supplied {
-  const count = (value: number | undefined) => (value !== undefined && value > 0 ? String(value) : undefined);
+  const counts = Object.entries(KEEP).map(([variable, field]) => [variable, policy?.[field] ?? 0] as const);
   return {
-    RETENTION_KEEP_LAST: count(policy?.keepLast),
-    RETENTION_KEEP_HOURLY: count(policy?.keepHourly),
-    RETENTION_KEEP_DAILY: count(policy?.keepDaily),
-    RETENTION_KEEP_WEEKLY: count(policy?.keepWeekly),
-    RETENTION_KEEP_MONTHLY: count(policy?.keepMonthly),
-    RETENTION_KEEP_YEARLY: count(policy?.keepYearly),
+    ...Object.fromEntries(
+      counts.filter(([, count]) => count > 0).map(([variable, count]) => [variable, String(count)]),
+    ),
     RETENTION_KEEP_TAGS: joined(policy?.keepTags, ','),
     RETENTION_PRUNE: policy?.prune ? 'true' : undefined,
     RETENTION_DRY_RUN: policy?.dryRun ? 'true' : undefined,
