@@ -1,0 +1,84 @@
+import { StashError, type Command, type Flow, type Plan, type RunContext } from '@stash-addons/core';
+import { clientFor } from './clients.js';
+import { accessTo, namedDatabase } from './connection.js';
+import { majorVersion, versionText, type Facts } from './facts.js';
+import { CUSTOM_FILE, DIRECTORY, DIRECTORY_PATH, SQL_FILE, type FormatId } from './formats.js';
+import { readUserArgs, type UserArgs } from './user-args.js';
+
+interface Dump {
+  format: FormatId;
+  flow: Flow;
+}
+
+export function planBackup(context: RunContext, facts: Facts): Plan {
+  const { params, flags } = context;
+  const dump = params['backupCMD'] === 'pg_dump' ? dumpOne(context, facts) : dumpAll(context, facts);
+  return {
+    serverVersion: versionText(facts),
+    before: [],
+    units: [{ host: flags['hostname'] || 'host-0', ...dump }],
+    after: [],
+    concurrency: 1,
+    warnings: [],
+  };
+}
+
+function dumpAll(context: RunContext, facts: Facts): Dump {
+  const { params } = context;
+  if ((params['format'] ?? 'plain') !== 'plain') {
+    throw invalid('format', params['format'], 'pg_dumpall writes plain text alone; set backupCMD to pg_dump');
+  }
+  refuseJobs(params['jobs']);
+  const args = readUserArgs('pg_dumpall', params['args'] ?? '');
+  const database = namedDatabase(context);
+  const command: Command = {
+    argv: [
+      clientFor(context, 'pg_dumpall', majorVersion(facts)),
+      '--no-password',
+      ...(database === undefined ? [] : [`--database=${database}`]),
+      ...completed(args),
+    ],
+    ...accessTo(context, undefined),
+  };
+  return { format: 'cluster', flow: { kind: 'stream', file: SQL_FILE, stages: [command] } };
+}
+
+function dumpOne(context: RunContext, facts: Facts): Dump {
+  const { params } = context;
+  const args = readUserArgs('pg_dump', params['args'] ?? '');
+  const program = clientFor(context, 'pg_dump', majorVersion(facts));
+  const access = accessTo(context, namedDatabase(context));
+  const run = (...own: Command['argv'][1][]): Command => ({
+    argv: [program, '--no-password', ...own, ...completed(args)],
+    ...access,
+  });
+  if (params['format'] === 'directory') {
+    const command = run('--format=directory', `--jobs=${params['jobs'] ?? '1'}`, '--compress=0', `--file`, {
+      $path: DIRECTORY,
+    });
+    return {
+      format: 'directory',
+      flow: { kind: 'tree', path: DIRECTORY_PATH, folder: DIRECTORY, commands: [command] },
+    };
+  }
+  refuseJobs(params['jobs']);
+  if (params['format'] === 'custom') {
+    const command = run('--format=custom', '--compress=0');
+    return { format: 'custom', flow: { kind: 'stream', file: CUSTOM_FILE, stages: [command] } };
+  }
+  const format = args.has('C', 'create') ? 'script' : 'database';
+  return { format, flow: { kind: 'stream', file: SQL_FILE, stages: [run('--format=plain')] } };
+}
+
+/** Without --if-exists, a dump made with --clean reports errors on a server that has nothing to clean. */
+function completed({ words, has }: UserArgs): string[] {
+  return has('c', 'clean') && !has('', 'if-exists') ? [...words, '--if-exists'] : words;
+}
+
+function refuseJobs(jobs = '1'): void {
+  if (jobs !== '1') throw invalid('jobs', jobs, 'only the directory format can be written by several connections');
+}
+
+export function invalid(param: string, value = '', problem: string): StashError {
+  return new StashError('SA_PARAM_INVALID', { addon: 'postgres', param, value, problem });
+}

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { clientFor, newestClient } from '../src/clients.js';
+import { contextOf } from './context.js';
+
+it.each([
+  [9, '/pg/15/bin/pg_dump'],
+  [15, '/pg/15/bin/pg_dump'],
+  [16, '/pg/17/bin/pg_dump'],
+  [18, '/pg/18/bin/pg_dump'],
+])('a server of major %i is dumped by the oldest client that is not too old', (major, path) => {
+  expect(clientFor(contextOf(), 'pg_dump', major)).toBe(path);
+});
+
+it('of one major the newest is taken', () => {
+  const context = contextOf();
+  context.tools['pg_dump'] = ['15.2', '15.18', '15.9'].map((version) => ({ version, path: `/${version}/pg_dump` }));
+  expect(clientFor(context, 'pg_dump', 15)).toBe('/15.18/pg_dump');
+});
+
+it('a program is preferred to the script that stands for several of them', () => {
+  const context = contextOf({ clients: ['15.18'] });
+  context.tools['psql']?.unshift({ version: '15.18', path: '/usr/bin/psql' });
+  expect(newestClient(context, 'psql')).toBe('/pg/15/bin/psql');
+});
+
+it('says what to install where all are too old', () => {
+  const missing = () => clientFor(contextOf({ clients: ['15.18'] }), 'pg_dumpall', 17);
+  expect(missing).toThrow('The program pg_dumpall (17 or newer) was not found; found: 15.18.');
+  expect(missing).toThrow(expect.objectContaining({ hint: 'Install it: apt-get install postgresql-client-17.' }));
+});
