@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BaseSequencer } from 'vitest/node';
+import type { TestSpecification } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
 
 const root = import.meta.dirname;
+const GROUPS = ['packages', 'addons', 'tooling'];
 
 /** What a workspace package publishes; a pattern (`./schema/*.json`) names data, not a module. */
 interface Manifest {
@@ -16,10 +19,9 @@ interface Alias {
 }
 
 function packageFolders(): string[] {
-  return ['packages', 'addons', 'tooling']
-    .flatMap((group) =>
-      existsSync(join(root, group)) ? readdirSync(join(root, group)).map((n) => join(group, n)) : [],
-    )
+  return GROUPS.flatMap((group) =>
+    existsSync(join(root, group)) ? readdirSync(join(root, group)).map((n) => join(group, n)) : [],
+  )
     .map((folder) => join(root, folder))
     .filter((folder) => existsSync(join(folder, 'package.json')));
 }
@@ -41,6 +43,18 @@ function aliasesOf(folder: string): Alias[] {
   });
 }
 
+function rank(file: TestSpecification): number {
+  return GROUPS.findIndex((group) => file.moduleId.startsWith(join(root, group)));
+}
+
+/** What every addon stands on is tested first. */
+class PackagesFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return sorted.toSorted((a, b) => rank(a) - rank(b));
+  }
+}
+
 /** Tests run on the sources, so that no test passes because of a stale build. */
 export default defineConfig({
   resolve: { alias: packageFolders().flatMap(aliasesOf) },
@@ -51,5 +65,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
     maxWorkers: 2,
+    sequence: { sequencer: PackagesFirst },
   },
 });

@@ -5,7 +5,7 @@ import type { ServerTls } from './certificates.js';
 import { freePort } from './free-port.js';
 import { machinePostgresMajor, postgresClientDirs, postgresServerDir } from './paths.js';
 import { initCluster, prepareTls, serverArgs, writeHostRules } from './postgres-files.js';
-import type { Auth } from './postgres-files.js';
+import type { Auth, Cluster } from './postgres-files.js';
 import { startServer } from './server-process.js';
 import { serverUser } from './server-user.js';
 import { makeTempDir } from './temp-dir.js';
@@ -72,22 +72,26 @@ function psqlOver(socketDir: string, port: number) {
   };
 }
 
-/** Starts a PostgreSQL server with fresh data on a free port of 127.0.0.1. */
-export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
-  const { tls = false, clientCert = false, password = 'testbed', auth = 'scram-sha-256', extraConfig = {} } = options;
+function settle(options: PostgresOptions, dir: string): Cluster & { version: string } {
   const version = options.version ?? machinePostgresMajor();
   const binDir = postgresServerDir(version);
-  const user = serverUser(binDir);
+  const defaults = { tls: false, clientCert: false, password: 'testbed', auth: 'scram-sha-256' } as const;
+  return { ...defaults, ...options, version, dir, binDir, user: serverUser(binDir) };
+}
+
+/** Starts a PostgreSQL server with fresh data on a free port of 127.0.0.1. */
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
   const dir = makeTempDir();
+  const cluster = settle(options, dir.path);
+  const { version, binDir, user, password } = cluster;
   if (user) chownSync(dir.path, user.uid, user.gid);
-  const cluster = { dir: dir.path, binDir, user, password, auth, tls, clientCert };
   initCluster(cluster);
   writeHostRules(cluster);
   const { caPem, client } = prepareTls(cluster);
   const port = await freePort();
   const server = await startServer({
     program: join(binDir, 'postgres'),
-    args: serverArgs(cluster, port, extraConfig),
+    args: serverArgs(cluster, port, options.extraConfig ?? {}),
     privileges: user?.privileges ?? [],
     stopSignal: 'SIGQUIT',
     isReady: (output) => output.includes('database system is ready to accept connections'),
