@@ -23,6 +23,11 @@ export type EnvValue = string | SecretRef | PrivatePath;
 
 export interface Command {
   argv: [string, ...Arg[]];
+  /**
+   * A script of the addon's own, by path relative to its program, for work that no client of the database does. Node
+   * runs it with the rest of argv; argv[0] is then its name in messages.
+   */
+  helper?: string;
   /** The whole environment, besides PATH, HOME, LANG and TMPDIR. */
   env?: Record<string, EnvValue>;
   /** Written with mode 0600 before it starts. */
@@ -132,9 +137,10 @@ export interface FoundTool {
   version: string;
 }
 
-/** The snapshot a restore was given. */
+/** A snapshot a restore was given. */
 export interface SnapshotInfo {
   id: string;
+  /** Which of our hosts it is for; a unit of that host gets it. */
   host: string;
   /** RFC 3339. */
   time: string;
@@ -182,5 +188,7 @@ export interface Program<Facts = unknown> {
   probe(context: RunContext, rounds: Captured[][]): Command[];
   facts(context: RunContext, rounds: Captured[][]): Facts;
   backup(context: RunContext, facts: Facts): Plan;
+  /** Our hosts that a restore fills, each of which gets a snapshot chosen for it. Default: the one of the request. */
+  hosts?(context: RunContext, facts: Facts): string[];
   restore?(context: RunContext, facts: Facts, snapshots: SnapshotInfo[]): Plan;
 }

@@ -1,9 +1,11 @@
 import { HeldEnd, openJunctions } from './fifo.js';
+import type { PartEnds } from './pipeline.js';
 
-/** The descriptors of a chain; whatever has not been given away is closed at its end. */
+/** The descriptors of a pipeline. Junction `i` lies between position `i` and position `i + 1`. */
 export class PipeEnds {
   readonly #reads: HeldEnd[];
   readonly #writes: HeldEnd[];
+  /** `holds[i]` keeps the input of position `i + 1` open; closed by the chain alone. */
   readonly holds: HeldEnd[];
 
   constructor(privateDir: string, junctions: number) {
@@ -13,22 +15,25 @@ export class PipeEnds {
     this.holds = opened.map((one) => new HeldEnd(one.hold));
   }
 
-  /** Starts something that reads from junction `input` and writes to junction `output`, and closes our copies. */
-  give<T>(ends: { input?: number; output?: number }, start: (stdin: number, stdout: number) => T): T {
-    const read = ends.input === undefined ? undefined : this.#reads[ends.input];
-    const write = ends.output === undefined ? undefined : this.#writes[ends.output];
-    const started = start(read?.fd ?? -1, write?.fd ?? -1);
+  /** Starts what belongs at the position and closes our copies of its descriptors. */
+  give<T>(position: number, start: (ends: PartEnds) => T): T {
+    const read = this.#reads[position - 1];
+    const write = this.#writes[position];
+    const started = start({
+      ...(read === undefined ? {} : { stdin: read.fd }),
+      ...(write === undefined ? {} : { stdout: write.fd }),
+    });
     read?.close();
     write?.close();
     return started;
   }
 
-  /** Duplicates nothing: the write end stays ours until `closeWrite`, for several writers in a row. */
-  writeEnd(junction: number): HeldEnd {
-    return this.#writes[junction] as HeldEnd;
+  /** The output of a position that stays ours, for several writers in a row. */
+  writeEnd(position: number): HeldEnd {
+    return this.#writes[position] as HeldEnd;
   }
 
-  /** Closes what was not given away; the holds are left to the chain. */
+  /** Closes what was not given away. */
   closeGiven(): void {
     for (const end of [...this.#reads, ...this.#writes]) end.close();
   }

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { StderrRule } from '@stash-addons/core';
-import { dieWithParent } from './die-with-parent.js';
+import { dieWithParent, signalGroup } from '@stash-addons/restic';
 import { OutputReader } from './output-reader.js';
 import { StderrReader } from './stderr-reader.js';
 
@@ -57,7 +57,9 @@ export function startChild(spec: ChildSpec): Child {
     detached: true,
   });
   const pid = child.pid ?? 0;
-  const kill = (signal: NodeJS.Signals = 'SIGKILL') => killGroup(pid, signal);
+  const kill = (signal: NodeJS.Signals = 'SIGKILL') => {
+    if (pid > 0) signalGroup(pid, signal);
+  };
   const stderr = new StderrReader(child.stderr as Readable, spec.stderrRule);
   const stdout = typeof spec.stdout === 'number' ? undefined : readOutput(child, spec.stdout.keep);
   const closed = Promise.all([stderr.closed, stdout?.closed]);
@@ -66,16 +68,6 @@ export function startChild(spec: ChildSpec): Child {
     return ending;
   });
   return { name: spec.name, pid, stdout, stderr, process: child, ended, kill };
-}
-
-/** Signals a process group; one that is gone already is no error. */
-export function killGroup(group: number, signal: NodeJS.Signals): void {
-  if (group <= 0) return;
-  try {
-    process.kill(-group, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }
 
 function waitForEnd(child: ChildProcess, timeoutSeconds: number | undefined, kill: () => void): Promise<Ending> {

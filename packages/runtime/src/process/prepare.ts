@@ -22,11 +22,17 @@ export interface PreparedCommand {
 export function prepareCommand(command: Command, around: CommandSurroundings): PreparedCommand {
   const [program, ...rest] = command.argv;
   for (const file of command.files ?? []) writePrivateFile(file, around);
+  const args = rest.map((arg) => argText(arg, around.privateDir));
   return {
-    file: around.findProgram(program),
-    args: rest.map((arg) => argText(arg, around.privateDir)),
+    ...started(program, command.helper, args, around),
     env: { ...baseEnvironment(around.privateDir), ...mapValues(command.env ?? {}, (v) => envText(v, around)) },
   };
+}
+
+/** A helper lies beside the program that runs, and is run by the same Node. */
+function started(program: string, helper: string | undefined, args: string[], around: CommandSurroundings) {
+  if (helper === undefined) return { file: around.findProgram(program), args };
+  return { file: process.execPath, args: [join(dirname(process.argv[1] ?? ''), helper), ...args] };
 }
 
 /** The environment every child gets: nothing of ours but the search path. */

@@ -14,7 +14,8 @@ export interface Outcome {
 export async function runCommand(command: Command, context: CommandContext, signal: AbortSignal): Promise<Outcome> {
   const stage = makeStage(command, context);
   signal.throwIfAborted();
-  const child = startStage(stage, { stdin: 'ignore', stdout: { keep: LARGEST_OUTPUT } }, context);
+  const child = startStage(stage, { stdin: 'ignore', stdout: { keep: LARGEST_OUTPUT } });
+  context.onStart(stage.name, child.pid);
   const onAbort = () => child.kill();
   signal.addEventListener('abort', onAbort, { once: true });
   const failure = await judgeEnding(child, stage, context);

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { StashError, type Command, type Diagnosis } from '@stash-addons/core';
 import type { Member, MemberFailure } from '../pipe/member.js';
+import type { Part } from '../pipe/pipeline.js';
 import { startChild, type Child, type ChildSpec } from './child.js';
 import { judge } from './judge.js';
 import { prepareCommand, type CommandSurroundings, type PreparedCommand } from './prepare.js';
@@ -21,26 +22,31 @@ export interface Stage {
   prepared: PreparedCommand;
 }
 
-export type Ends = Pick<ChildSpec, 'stdin' | 'stdout'>;
+type Ends = Pick<ChildSpec, 'stdin' | 'stdout'>;
 
 const BROKEN_PIPE = /broken pipe|EPIPE/i;
 const SIGPIPE_STATUS = 141;
+/** What a loader prints on its standard output is only for the log. */
+const KEPT_OUTPUT = 8 * 1024;
 
 export function makeStage(command: Command, context: CommandContext): Stage {
   return { name: basename(command.argv[0]), command, prepared: prepareCommand(command, context) };
 }
 
-export function startStage(stage: Stage, ends: Ends, context: CommandContext): Child {
+export function startStage(stage: Stage, ends: Ends): Child {
   const { name, command, prepared } = stage;
   const { stderr: stderrRule, timeoutSeconds } = command;
-  const child = startChild({ name, ...prepared, ...ends, stderrRule, timeoutSeconds });
-  context.onStart(name, child.pid);
-  return child;
+  return startChild({ name, ...prepared, ...ends, stderrRule, timeoutSeconds });
 }
 
-/** A started stage as a member of a chain. */
-export function asMember(child: Child, stage: Stage, context: CommandContext): Member {
-  return { name: stage.name, pid: child.pid, ended: judgeEnding(child, stage, context), kill: () => child.kill() };
+/** The stage as a part of a pipeline. */
+export function stagePart(stage: Stage, context: CommandContext): Part {
+  return {
+    start({ stdin, stdout }) {
+      const child = startStage(stage, { stdin: stdin ?? 'ignore', stdout: stdout ?? { keep: KEPT_OUTPUT } });
+      return { name: stage.name, pid: child.pid, ended: judgeEnding(child, stage, context), kill: () => child.kill() };
+    },
+  };
 }
 
 /** Undefined where the stage ended well. */
@@ -58,13 +64,18 @@ export async function judgeEnding(
 }
 
 /** Stages that write one after the other into the same stream; the next one starts when the last one ended well. */
-export function startSequence(stages: readonly Stage[], stdout: number, context: CommandContext): Member {
+export function sequencePart(stages: readonly Stage[], context: CommandContext): Part {
+  return { keepsOutput: true, start: ({ stdout }) => startSequence(stages, stdout as number, context) };
+}
+
+function startSequence(stages: readonly Stage[], stdout: number, context: CommandContext): Member {
   let running: Child | undefined;
   let killed = false;
   const runAll = async (): Promise<MemberFailure | undefined> => {
     for (const stage of stages) {
       if (killed) return { error: stoppedReading(stage.name), brokenPipe: true };
-      running = startStage(stage, { stdin: 'ignore', stdout }, context);
+      running = startStage(stage, { stdin: 'ignore', stdout });
+      context.onStart(stage.name, running.pid);
       const failure = await judgeEnding(running, stage, context);
       if (failure !== undefined) return failure;
     }
@@ -75,7 +86,7 @@ export function startSequence(stages: readonly Stage[], stdout: number, context:
     killed = true;
     running?.kill();
   };
-  return { name: stages[0]?.name ?? 'sequence', pid: running?.['pid'] ?? 0, ended, kill };
+  return { name: 'sequence', pid: 0, ended, kill };
 }
 
 /** A reader that ended well before its writer had, so that the stream cannot have arrived whole. */

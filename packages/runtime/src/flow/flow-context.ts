@@ -1,0 +1,35 @@
+import type { Format } from '@stash-addons/core';
+import type { Restic } from '@stash-addons/restic';
+import type { FlowWatch } from '../pipe/watch.js';
+import type { CommandContext } from '../process/stage.js';
+import type { Log } from '../result/log.js';
+
+/** What a unit needs to be carried out. */
+export interface FlowContext extends CommandContext {
+  restic: Restic;
+  /** The same repository by another program that runs restic. */
+  resticBy(binary: string): Restic;
+  log: Log;
+  /** Aborted with a StashError at a cancel, the deadline, or the failure of another unit. */
+  signal: AbortSignal;
+  /** No byte moved for so long ends the run; 0 turns it off. */
+  stallSeconds: number;
+  /** Real folder of a path of the wire. */
+  realPath(wirePath: string): string;
+}
+
+export interface UnitContext extends FlowContext {
+  host: string;
+  format: Format;
+  /** Bytes that passed, for the result. */
+  onBytes(bytes: number): void;
+}
+
+export function watchOf(context: UnitContext): FlowWatch {
+  const { signal, stallSeconds, log, host } = context;
+  const onProgress = (bytes: number) => {
+    context.onBytes(bytes);
+    log.info('Progress', { host, bytes });
+  };
+  return { signal, stallSeconds, onProgress };
+}

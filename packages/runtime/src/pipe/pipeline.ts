@@ -1,0 +1,92 @@
+import { baseEnvironment } from '../process/prepare.js';
+import { runChain, tearDown } from './chain.js';
+import { PipeEnds } from './ends.js';
+import type { Member } from './member.js';
+import { watchFlow, type FlowWatch } from './watch.js';
+import { checkPassed, startTap, type Tap, type TapSpec } from './tap.js';
+
+/** The descriptors a part is started with; absent where it is the first or the last one. */
+export interface PartEnds {
+  stdin?: number;
+  stdout?: number;
+}
+
+/** What starts one process of a pipeline, or several that write in a row. */
+export interface Part {
+  start(ends: PartEnds): Member;
+  /** It starts further writers later, so its output stays ours until it has ended. */
+  keepsOutput?: true;
+}
+
+export interface Pipeline {
+  privateDir: string;
+  writers: Part[];
+  tap: Pick<TapSpec, 'perl' | 'format' | 'host' | 'head'>;
+  readers: Part[];
+  watch: FlowWatch;
+  onStart(name: string, pid: number): void;
+  /** Told when the stream was found complete, just before its readers may see its end. */
+  onComplete?(): void;
+}
+
+/**
+ * Writers, tap, readers, joined by kernel pipes. Resolves when all of them have ended well; throws what went wrong
+ * first, and then no reader has seen the end of the stream.
+ */
+export async function runPipeline(pipeline: Pipeline): Promise<void> {
+  const { writers, readers } = pipeline;
+  const ends = new PipeEnds(pipeline.privateDir, writers.length + readers.length);
+  const members: Member[] = [];
+  try {
+    const tap = startAll(pipeline, ends, members);
+    await watchFlow(pipeline.watch, tap, (signal, completed) =>
+      runChain({
+        members,
+        tap,
+        holds: ends.holds,
+        signal,
+        check: (passed) => checkPassed(passed, pipeline.tap),
+        onComplete: () => {
+          completed();
+          pipeline.onComplete?.();
+        },
+      }),
+    );
+  } catch (error) {
+    await tearDown({ members, holds: ends.holds });
+    throw error;
+  } finally {
+    ends.closeGiven();
+  }
+}
+
+/** From the last reader to the first writer: where we die, the kernel kills the oldest child first. */
+function startAll(pipeline: Pipeline, ends: PipeEnds, members: Member[]): Tap {
+  const { writers, readers } = pipeline;
+  const started = (member: Member) => {
+    members.unshift(member);
+    if (member.pid > 0) pipeline.onStart(member.name, member.pid);
+  };
+  for (let i = readers.length - 1; i >= 0; i -= 1) started(startPart(readers[i] as Part, writers.length + 1 + i, ends));
+  const groups = members.map((member) => member.pid).toReversed();
+  const tap = ends.give(writers.length, ({ stdin, stdout }) =>
+    startTap({
+      ...pipeline.tap,
+      env: baseEnvironment(pipeline.privateDir),
+      stdin: stdin as number,
+      stdout: stdout as number,
+      readers: groups,
+    }),
+  );
+  started(tap);
+  for (let i = writers.length - 1; i >= 0; i -= 1) started(startPart(writers[i] as Part, i, ends));
+  return tap;
+}
+
+function startPart(part: Part, position: number, ends: PipeEnds): Member {
+  if (part.keepsOutput !== true) return ends.give(position, (given) => part.start(given));
+  const output = ends.writeEnd(position);
+  const member = part.start({ stdout: output.fd });
+  void member.ended.then(() => output.close());
+  return member;
+}

@@ -1,0 +1,80 @@
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Command } from '@stash-addons/core';
+import { bootId, identify } from '../process/proc-table.js';
+
+/** Wire path that an engine may map (request.dirs) to a file that outlives the run, so that the next run can read it. */
+export const JOURNAL_PATH = '/stash-journal';
+
+export type JournalEntry = { at: string; run: string } & (
+  | { event: 'begin'; target: string; boot: string; pid: number; privateDir: string }
+  | { event: 'process'; name: string; pid: number; startTime: string }
+  /** Written before the step runs. */
+  | { event: 'undo'; id: number; step: string; undo: Command }
+  | { event: 'undone'; id: number }
+  | { event: 'rejected'; snapshot: string; reason: string }
+  | { event: 'end' }
+);
+
+type Event = JournalEntry extends infer Entry ? (Entry extends unknown ? Omit<Entry, 'at' | 'run'> : never) : never;
+
+/** Append-only record of what must be put right if this process dies. Each entry is on disk before the call returns. */
+export class Journal {
+  #undos = 0;
+
+  constructor(
+    readonly path: string,
+    readonly run: string,
+  ) {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  }
+
+  begin(target: string, privateDir: string): void {
+    this.#append({ event: 'begin', target, boot: bootId(), pid: process.pid, privateDir });
+  }
+
+  process(name: string, pid: number): void {
+    this.#append({ event: 'process', name, pid, startTime: identify(pid)?.startTime ?? '' });
+  }
+
+  /** Returns the id to call `undone` with. */
+  undo(step: string, undo: Command): number {
+    this.#undos += 1;
+    this.#append({ event: 'undo', id: this.#undos, step, undo });
+    return this.#undos;
+  }
+
+  undone(id: number): void {
+    this.#append({ event: 'undone', id });
+  }
+
+  rejected(snapshot: string, reason: string): void {
+    this.#append({ event: 'rejected', snapshot, reason });
+  }
+
+  end(): void {
+    this.#append({ event: 'end' });
+  }
+
+  #append(event: Event): void {
+    const entry = { at: new Date().toISOString(), run: this.run, ...event };
+    appendFileSync(this.path, `${JSON.stringify(entry)}\n`, { mode: 0o600, flush: true });
+  }
+}
+
+/** Every readable entry; a line cut short by a crash is passed over. */
+export function readJournal(path: string): JournalEntry[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return [];
+  }
+  return text.split('\n').flatMap((line) => {
+    try {
+      return [JSON.parse(line) as JournalEntry];
+    } catch {
+      return [];
+    }
+  });
+}

@@ -1,0 +1,66 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  listProblems,
+  REQUEST_FILE,
+  RUN_DIRECTORY_VARIABLE,
+  Secret,
+  StashError,
+  validateRequest,
+  type RunRequest,
+} from '@stash-addons/core';
+import type { SecretValues } from '../target/secret-store.js';
+
+export type ObjectKind = 'Secret' | 'ConfigMap';
+
+/** What an engine gives to a step: the request, and the Secrets and ConfigMaps beside it. */
+export interface RunDirectory {
+  request: RunRequest;
+  /** Values of a provided object; undefined where it was not provided. */
+  read(kind: ObjectKind, namespace: string, name: string): SecretValues | undefined;
+}
+
+const FOLDERS: Record<ObjectKind, string> = { Secret: 'secrets', ConfigMap: 'configmaps' };
+
+/** Reads the folder that STASH_ADDONS_RUN_DIR names. Throws SA_REQUEST_INVALID. */
+export function openRunDirectory(env: NodeJS.ProcessEnv): RunDirectory {
+  const folder = env[RUN_DIRECTORY_VARIABLE];
+  if (folder === undefined || folder === '') throw invalid(RUN_DIRECTORY_VARIABLE, 'the variable is not set');
+  const request = readRequest(join(folder, REQUEST_FILE));
+  return {
+    request,
+    read(kind, namespace, name) {
+      const path = join(folder, FOLDERS[kind], safePart(namespace), safePart(name));
+      return existsSync(path) ? readValues(path) : undefined;
+    },
+  };
+}
+
+function readRequest(path: string): RunRequest {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw invalid(path, (error as Error).message);
+  }
+  const check = validateRequest(value);
+  if (!check.ok) throw invalid(path, listProblems(check.problems));
+  return check.request;
+}
+
+/** Kubernetes projects each key as a link beside hidden folders, which are passed over. */
+function readValues(path: string): SecretValues {
+  const keys = readdirSync(path).filter((key) => !key.startsWith('..'));
+  return Object.fromEntries(keys.map((key) => [key, new Secret(readFileSync(join(path, key), 'utf8'))]));
+}
+
+function safePart(part: string): string {
+  if (part === '' || part === '.' || part === '..' || part.includes('/')) {
+    throw new StashError('SA_RUN_FLAG_UNPROVIDED', { flag: 'of an object', name: part });
+  }
+  return part;
+}
+
+function invalid(path: string, problem: string): StashError {
+  return new StashError('SA_REQUEST_INVALID', { path, problem: problem.replace(/\.$/, '') });
+}
