@@ -66,7 +66,7 @@ function replacement(scanner: Scanner, start: number, token: keyof typeof WHERE)
   return { kind: 'replace', where: WHERE[token], pattern, replacement: word(scanner, start, '}', ESCAPES) };
 }
 
-const ESCAPES = ['\\/', '\\\\'] as const;
+const ESCAPES = ['\\/', '\\\\', '$$'] as const;
 
 /** Text and expressions up to the first closing brace or `stop`, which is left where it is. */
 function word(scanner: Scanner, start: number, stop = '}', escapes: readonly string[] = []): Word {
