@@ -120,9 +120,18 @@ export interface Access {
   /** Further Secrets and ConfigMaps, found by JSON pointer in the AppBinding. */
   refs: ObjectPointer[];
   kubernetes?: { scope: 'target' | 'namespace' | 'cluster'; rules: PolicyRule[] };
-  /** What the engine does to the workload around the restore, in this order; the program gets no right to it. */
-  workload?: ('stop' | 'attachVolumes' | 'start')[];
+  /** What the engine does to the target's workload around the run; the program gets no right to it. */
+  workload?: WorkloadAccess;
   inbound?: { port: number; from: 'target' }[];
+}
+
+/** The volumes of a stopped workload are mounted into the run, and named in `RunRequest.volumes`. */
+export interface WorkloadAccess {
+  actions: ('stop' | 'attachVolumes' | 'start')[];
+  /** Parameters that name the workload's kind, its name, and where its pods mount the volume. */
+  kindParam: string;
+  nameParam: string;
+  mountPathParam: string;
 }
 
 export interface SecretKey {
@@ -143,8 +152,11 @@ export interface ObjectPointer {
 
 export interface Format {
   id: string;
-  layout: 'file' | 'tree';
-  /** What a snapshot of it holds, as absolute paths; one of them is enough to recognise it. */
+  layout: 'file' | 'tree' | 'volume';
+  /**
+   * What a snapshot of it holds, as absolute paths; one of them is enough to recognise it. A volume can have been
+   * mounted anywhere, so that any path does where no other format fits; its `paths` are where it usually is.
+   */
   paths: string[];
   /** Text that every good one ends with, looked for in its last `within` bytes; absent where the exit status has to do. */
   end?: { mark: string; within: number };

@@ -19,6 +19,8 @@ export interface RunRequest {
   addon: { name: string; version: string; release: string };
   target: RunTarget;
   repository: Repository;
+  /** Volumes the engine attached for this run, in the order of the workload's pods. */
+  volumes?: AttachedVolume[];
   /** Parameters that no flag carries. */
   params: Record<string, string>;
   /** Restore: which host of the repository serves each of ours. Empty: the runtime chooses by its own rule. */
@@ -31,6 +33,13 @@ export interface RunRequest {
   /** Identity that goes into the snapshot's tags. */
   tags: Record<string, string>;
   limits: Limits;
+}
+
+export interface AttachedVolume {
+  /** Pod it belongs to. */
+  pod: string;
+  /** Where it is mounted in this run. */
+  path: string;
 }
 
 export interface SessionIdentity {

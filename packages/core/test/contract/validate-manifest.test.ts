@@ -80,6 +80,13 @@ const RULES: Case[] = [
     'names x',
   ],
   [
+    'a workload that no parameter names',
+    `${restore}.access.workload`,
+    { actions: ['stop'], kindParam: 'x', nameParam: 'x', mountPathParam: 'x' },
+    `${restore}.access.workload`,
+    'names x',
+  ],
+  [
     'a restore that does not say what it overwrites',
     `${restore}.existing`,
     undefined,

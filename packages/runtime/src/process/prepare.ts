@@ -1,6 +1,13 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { StashError, type Arg, type Command, type EnvValue, type PrivateFile, type SecretRef } from '@stash-addons/core';
+import {
+  StashError,
+  type Arg,
+  type Command,
+  type EnvValue,
+  type PrivateFile,
+  type SecretRef,
+} from '@stash-addons/core';
 import { encodeSecret } from './encode.js';
 import type { SecretStore } from '../target/secret-store.js';
 

@@ -1,6 +1,6 @@
-import type { Manifest, Operation, Param } from '../manifest.js';
+import type { Manifest, Operation } from '../manifest.js';
 import { paramProblem } from '../param.js';
-import { operationsOf, type Report, type Rule } from './rule.js';
+import { operationsOf, type Rule } from './rule.js';
 
 export const paramPatternsCompile: Rule = ({ params }, report) => {
   for (const [name, { schema }] of Object.entries(params)) {
@@ -33,26 +33,29 @@ export const paramsApplyToOperations: Rule = ({ params, operations }, report) =>
 };
 
 export const paramFlagsAreArgs: Rule = (manifest, report) => {
-  for (const [name, param] of Object.entries(manifest.params)) {
-    for (const [operation, body] of operationsOf(manifest)) {
-      if (param.appliesTo.includes(operation)) checkFlag({ name, param, body, operation }, report);
+  for (const [operation, body] of operationsOf(manifest)) {
+    const values = flagValues(body);
+    for (const [name, { flag, appliesTo }] of Object.entries(manifest.params)) {
+      if (flag === undefined || !appliesTo.includes(operation)) continue;
+      const found = values.get(flag);
+      if (found === undefined) report(`params.${name}.flag`, `is --${flag}, which no Function of ${operation} has`);
+      const other = found?.find((value) => !value.includes(`\${${name}}`) && !value.includes(`\${${name}:=`));
+      if (other === undefined) continue;
+      report(`params.${name}.flag`, `is not filled from this parameter in ${operation}, but with ${other}`);
     }
   }
 };
 
-interface FlagUse {
-  name: string;
-  param: Param;
-  body: Operation;
-  operation: string;
-}
-
-function checkFlag({ name, param: { flag }, body, operation }: FlagUse, report: Report): void {
-  if (flag === undefined) return;
-  const args = body.functions.flatMap((one) => one.args).filter((arg) => arg.startsWith(`--${flag}=`));
-  if (args.length === 0) report(`params.${name}.flag`, `is --${flag}, which no Function of ${operation} has`);
-  const other = args.find((arg) => !arg.includes(`\${${name}}`) && !arg.includes(`\${${name}:=`));
-  if (other !== undefined) report(`params.${name}.flag`, `is not filled from this parameter in ${operation}: ${other}`);
+/** What stands after `--flag=` in the Functions of an operation. */
+function flagValues({ functions }: Operation): Map<string, string[]> {
+  const values = new Map<string, string[]>();
+  for (const arg of functions.flatMap(({ args }) => args)) {
+    const end = arg.indexOf('=');
+    if (end < 0 || !arg.startsWith('--')) continue;
+    const flag = arg.slice(2, end);
+    values.set(flag, [...(values.get(flag) ?? []), arg.slice(end + 1)]);
+  }
+  return values;
 }
 
 export const selectionsAreParams: Rule = ({ operations, params }, report) => {
@@ -60,6 +63,17 @@ export const selectionsAreParams: Rule = ({ operations, params }, report) => {
     if (appliesToRestore(params, param)) return;
     report(`operations.restore.selections.${index}.param`, `names ${param}, which is no parameter of restore`);
   });
+};
+
+/** The engine finds the workload by them. */
+export const workloadParamsExist: Rule = (manifest, report) => {
+  for (const [operation, { access }] of operationsOf(manifest)) {
+    const { kindParam, nameParam, mountPathParam } = access.workload ?? {};
+    for (const name of [kindParam, nameParam, mountPathParam]) {
+      if (name === undefined || manifest.params[name]?.appliesTo.includes(operation)) continue;
+      report(`operations.${operation}.access.workload`, `names ${name}, which is no parameter of ${operation}`);
+    }
+  }
 };
 
 function appliesToRestore(params: Manifest['params'], name: string): boolean {

@@ -62,7 +62,7 @@ const tool = exactly<Tool>()(
 
 const format = v.strictObject({
   id: name,
-  layout: v.picklist(['file', 'tree']),
+  layout: v.picklist(['file', 'tree', 'volume']),
   paths: v.pipe(v.array(absolutePath), v.nonEmpty('must not be empty')),
   end: v.exactOptional(v.strictObject({ mark: text, within: count })),
   minBytes: count,

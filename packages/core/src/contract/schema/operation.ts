@@ -58,7 +58,14 @@ const access = exactly<Access>()(
     kubernetes: v.exactOptional(
       v.strictObject({ scope: v.picklist(['target', 'namespace', 'cluster']), rules: v.array(policyRule) }),
     ),
-    workload: v.exactOptional(v.array(v.picklist(['stop', 'attachVolumes', 'start']))),
+    workload: v.exactOptional(
+      v.strictObject({
+        actions: v.pipe(v.array(v.picklist(['stop', 'attachVolumes', 'start'])), v.nonEmpty('must not be empty')),
+        kindParam: text,
+        nameParam: text,
+        mountPathParam: text,
+      }),
+    ),
     inbound: v.exactOptional(v.array(v.strictObject({ port, from: v.literal('target') }))),
   }),
 );

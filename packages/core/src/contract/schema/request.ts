@@ -91,6 +91,7 @@ const limits = exactly<Limits>()(
 
 export const requestSchema = exactly<RunRequest>()(
   v.strictObject({
+    volumes: v.exactOptional(v.array(v.strictObject({ pod: text, path: text }))),
     contract: contractVersion,
     operation: v.picklist(['backup', 'restore']),
     session,
