@@ -122,6 +122,12 @@ describe('a RestoreBatch', () => {
     expect(second.status.conditions).toBeUndefined();
   });
 
+  it('lets a member whose target is missing wait, and starts the next', () => {
+    const missing: Observation = { kind: 'condition', type: 'RestoreTargetFound', status: 'False', target: TARGET };
+    const { next } = reduceRestore(document, plan, [missing], at(1));
+    expect(next).toEqual([{ kind: 'startTarget', index: 1, ref: ref('other'), actions: [] }]);
+  });
+
   it('never writes a member phase that the wire has no word for', () => {
     const { status } = reduceRestore(document, plan, [ensured, hosts('Unknown')], at(2));
     expect(status.members?.[0]?.phase).toBe('Failed');
