@@ -1,12 +1,12 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { StashError } from '@stash-addons/core';
-import { type CommandSpec, GLOBAL_OPTIONS, type GlobalValues, type Options } from './command.js';
+import { type CommandSpec, GLOBAL_OPTIONS, type Invocation, type Options } from './command.js';
 import { COMMANDS, type Verb } from './commands/index.js';
 
 export interface Parsed {
   verb?: Verb;
   words: string[];
-  values: GlobalValues & Record<string, unknown>;
+  values: Invocation['values'];
 }
 
 /** Reads the command line. Throws SA_USAGE for an unknown verb or flag, or words too few or too many. */

@@ -5,7 +5,7 @@ export const BUILT_IN_FUNCTIONS: readonly string[] = ['update-status'];
 
 /** An object name out of its pattern: `{release}` becomes the release's suffix. */
 export function releaseName(pattern: string, suffix: string): string {
-  return pattern.replaceAll('{release}', suffix);
+  return pattern.split('{release}').join(suffix);
 }
 
 /** The Function bodies an operation has for one release. */

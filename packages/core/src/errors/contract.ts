@@ -82,6 +82,11 @@ export const contractErrors = area({
     hint: 'Install with npm, with pnpm, or with yarn and "nodeLinker: node-modules".',
     exit: 1,
   },
+  SA_ADDON_CANNOT_RESTORE: {
+    message: 'The addon {addon} has no restore.',
+    hint: 'Fetch the files of the snapshot with restic, and apply them yourself as its README shows.',
+    exit: 2,
+  },
   SA_PARAM_UNKNOWN: {
     message: 'The addon {addon} has no parameter {param}.',
     hint: 'It knows: {known}.',

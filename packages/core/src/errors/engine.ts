@@ -63,6 +63,11 @@ export const engineErrors = area({
     hint: 'There is nothing to cancel.',
     exit: 1,
   },
+  SA_SESSION_FAILED: {
+    message: 'The session {name} failed: {text}.',
+    hint: 'See it with: stash-addons sessions show {name}.',
+    exit: 1,
+  },
   SA_STEP_DIED: {
     message: 'The step {step} ended with {ending} and left no result: {text}.',
     hint: 'Run it again; if it happens twice, run with --verbose and report it.',

@@ -45,6 +45,11 @@ export class StashError extends Error {
     this.hint = fill(row.hint, details);
   }
 
+  /** The error that plain data stands for, for example out of a result file. */
+  static from({ code, message, hint }: Coded): StashError {
+    return Object.assign(new StashError(code), { message, hint });
+  }
+
   toJSON(): Coded {
     return { code: this.code, message: this.message, hint: this.hint };
   }

@@ -94,6 +94,11 @@ export const repositoryErrors = area({
     hint: 'Choose with --source-host (in YAML: target.rules[].sourceHost), or name the snapshot with --snapshot.',
     exit: 1,
   },
+  SA_SNAPSHOT_HOST_GUESSED: {
+    message: '{text}',
+    hint: 'Name the host you mean with --source-host (in YAML: target.rules[].sourceHost).',
+    exit: 1,
+  },
   SA_SNAPSHOT_FOREIGN: {
     message: 'The snapshot {snapshot} was made by the addon {found}, not by {wanted}.',
     hint: 'Choose a snapshot of this database: stash-addons snapshots --repo {repository}.',

@@ -6,7 +6,10 @@ export function versionNumbers(version: string): number[] {
 
 /** Compares by numbers, absent ones as 0. */
 export function compareVersions(a: string, b: string): number {
-  const [left, right] = [versionNumbers(a), versionNumbers(b)];
+  return compareNumbers(versionNumbers(a), versionNumbers(b));
+}
+
+function compareNumbers(left: readonly number[], right: readonly number[]): number {
   for (let i = 0; i < 3; i += 1) {
     const difference = (left[i] ?? 0) - (right[i] ?? 0);
     if (difference !== 0) return difference;
@@ -16,11 +19,12 @@ export function compareVersions(a: string, b: string): number {
 
 /** Ranges are `*`, or comparisons that must all hold, for example `>=8.0.14 <8.0.21`; `||` separates alternatives. */
 export function inRange(version: string, range: string): boolean {
+  const numbers = versionNumbers(version);
   return range.split('||').some((all) =>
     all
       .trim()
       .split(/\s+/)
-      .every((one) => holds(version, one)),
+      .every((one) => holds(numbers, one)),
   );
 }
 
@@ -35,10 +39,21 @@ export function isRange(range: string): boolean {
 
 const COMPARISON = /^(>=|<=|>|<|=)(\d+(?:\.\d+){0,2})$/;
 
-function holds(version: string, comparison: string): boolean {
+function holds(version: readonly number[], comparison: string): boolean {
   if (comparison === '*') return true;
   const [, operator, bound] = COMPARISON.exec(comparison) ?? [];
-  if (operator === undefined || bound === undefined || versionNumbers(version).length === 0) return false;
-  const order = compareVersions(version, bound);
-  return { '>=': order >= 0, '<=': order <= 0, '>': order > 0, '<': order < 0, '=': order === 0 }[operator] as boolean;
+  if (operator === undefined || bound === undefined || version.length === 0) return false;
+  const order = compareNumbers(version, bound.split('.').map(Number));
+  switch (operator) {
+    case '>=':
+      return order >= 0;
+    case '<=':
+      return order <= 0;
+    case '>':
+      return order > 0;
+    case '<':
+      return order < 0;
+    default:
+      return order === 0;
+  }
 }

@@ -33,7 +33,7 @@ export interface ShortForm {
   targetSecret: Record<string, SecretEntry>;
   backend: Backend;
   repositorySecret: Record<string, SecretEntry>;
-  task: { name: string; params: TaskParam[] };
+  task: { name?: string; params: TaskParam[] };
 }
 
 export interface ShortFormDocuments {

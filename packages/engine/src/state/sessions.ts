@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BackupSession, type RestoreSession, StashError } from '@stash-addons/core';
 import { parse, stringify } from 'yaml';
@@ -32,6 +32,10 @@ export class SessionStore {
     return join(this.#folder, name);
   }
 
+  #recordOf(name: string): string {
+    return join(this.folderOf(name), 'session.yaml');
+  }
+
   logOf(name: string): string {
     return join(this.folderOf(name), 'log.jsonl');
   }
@@ -51,14 +55,23 @@ export class SessionStore {
     }
   }
 
+  /** Gives the name back where nothing was recorded under it. */
+  discardEmpty(name: string): void {
+    if (!existsSync(this.#recordOf(name))) this.remove(name);
+  }
+
+  remove(name: string): void {
+    rmSync(this.folderOf(name), { recursive: true, force: true });
+  }
+
   save(record: SessionRecord): void {
     const name = record.session.metadata.name as string;
-    writeWhole(join(this.folderOf(name), 'session.yaml'), stringify({ version: 1, ...record }));
+    writeWhole(this.#recordOf(name), stringify({ version: 1, ...record }));
   }
 
   /** Throws SA_SESSION_MISSING. */
   get(name: string): SessionRecord {
-    const file = join(this.folderOf(name), 'session.yaml');
+    const file = this.#recordOf(name);
     if (/[/\\]/.test(name) || !existsSync(file)) throw new StashError('SA_SESSION_MISSING', { name });
     return parse(readFileSync(file, 'utf8')) as SessionRecord;
   }
@@ -66,7 +79,7 @@ export class SessionStore {
   /** Oldest first. A folder without a record yet (its engine died between the two) is passed over. */
   list(): SessionRecord[] {
     return readdirSync(this.#folder)
-      .filter((name) => existsSync(join(this.folderOf(name), 'session.yaml')))
+      .filter((name) => existsSync(this.#recordOf(name)))
       .map((name) => this.get(name))
       .sort((a, b) =>
         String(a.session.metadata.creationTimestamp) < String(b.session.metadata.creationTimestamp) ? -1 : 1,

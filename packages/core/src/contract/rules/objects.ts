@@ -1,3 +1,4 @@
+import type { Manifest } from '../manifest.js';
 import { BUILT_IN_FUNCTIONS, functionsOf, releaseName } from '../names.js';
 import { eachOnce, operationsOf, type Rule } from './rule.js';
 
@@ -22,7 +23,8 @@ export const functionReleasesExist: Rule = (manifest, report) => {
 };
 
 export const objectNamesAreValid: Rule = (manifest, report) => {
-  const { objectPrefix, releases } = manifest;
+  const { objectPrefix } = manifest;
+  const suffixes = extremeSuffixes(manifest);
   for (const [operation, { functions, task }] of operationsOf(manifest)) {
     const patterns: [string, string][] = [
       [`operations.${operation}.task.name`, task.name],
@@ -30,11 +32,17 @@ export const objectNamesAreValid: Rule = (manifest, report) => {
     ];
     for (const [path, pattern] of patterns) {
       if (!pattern.startsWith(`${objectPrefix}-`)) report(path, `must begin with "${objectPrefix}-"`);
-      const bad = releases.map(({ suffix }) => releaseName(pattern, suffix)).find((name) => !isObjectName(name));
+      const bad = suffixes.map((suffix) => releaseName(pattern, suffix)).find((name) => !isObjectName(name));
       if (bad !== undefined) report(path, `makes "${bad}", which is not an object name`);
     }
   }
 };
+
+/** The shortest, which may be empty, and the longest: if these two make good names, the others do. */
+function extremeSuffixes({ releases }: Manifest): string[] {
+  const byLength = releases.map(({ suffix }) => suffix).sort((a, b) => a.length - b.length);
+  return [byLength[0] ?? '', byLength.at(-1) ?? ''];
+}
 
 function isObjectName(name: string): boolean {
   return OBJECT_NAME.test(name) && name.length <= 253;
@@ -56,11 +64,11 @@ export const objectNamesAreDistinct: Rule = (manifest, report) => {
 export const tasksUseFunctions: Rule = (manifest, report) => {
   for (const [operation, body] of operationsOf(manifest)) {
     for (const { suffix } of manifest.releases) {
-      const known = functionsOf(body, suffix).map(({ name }) => releaseName(name, suffix));
+      const known = functionsOf(body, suffix).map(({ name }) => name);
       body.task.steps.forEach(({ name }, index) => {
-        const step = releaseName(name, suffix);
-        if (known.includes(step) || BUILT_IN_FUNCTIONS.includes(step)) return;
-        report(`operations.${operation}.task.steps.${index}.name`, `names the Function ${step}, which is not there`);
+        if (known.includes(name) || BUILT_IN_FUNCTIONS.includes(name)) return;
+        const path = `operations.${operation}.task.steps.${index}.name`;
+        report(path, `names the Function ${releaseName(name, suffix)}, which is not there`);
       });
     }
   }

@@ -1,0 +1,81 @@
+import { type BackupConfiguration, type RestoreSession, StashError } from '@stash-addons/core';
+import {
+  backupDocuments,
+  type EngineContext,
+  type ObjectSet,
+  planSession,
+  restoreDocuments,
+  type SessionPlan,
+} from '@stash-addons/engine';
+import { stringify } from 'yaml';
+import type { CommandRun, Invocation } from '../command.js';
+import { effectLines } from '../confirm.js';
+import { openContext } from '../context.js';
+import { loadInvoker } from '../documents.js';
+import type { OPTIONS } from '../options.js';
+import { printJson, printLine, shortTime } from '../output/print.js';
+import { ProgressView } from '../output/progress.js';
+import { retentionOf } from '../retention.js';
+import { readShortForm } from '../short-form.js';
+import { wishOf } from '../wish.js';
+import { ruleOf } from './restore.js';
+
+type PlanInvocation = Invocation<(typeof OPTIONS)['plan']>;
+
+export const runPlan: CommandRun<(typeof OPTIONS)['plan']> = async (invocation) => {
+  const { values, signal } = invocation;
+  const progress = new ProgressView(values.verbose ?? false);
+  try {
+    const context = await openContext({ values, signal, onEvent: progress.on });
+    const { objects, invoker, strictParams } = await documentsOf(invocation, context);
+    const plan = await planSession({ context, objects, invoker, wish: wishOf(values), strictParams });
+    progress.end();
+    if (values.json) printJson(plan);
+    else printPlan(plan);
+  } finally {
+    progress.end();
+  }
+};
+
+interface Planned {
+  objects: ObjectSet;
+  invoker: BackupConfiguration | RestoreSession;
+  strictParams: boolean;
+}
+
+async function documentsOf(
+  { words: [verb, word = ''], values }: PlanInvocation,
+  { catalog }: EngineContext,
+): Promise<Planned> {
+  if (verb === 'run') return { ...(await loadInvoker(word, values.file)), strictParams: false };
+  if (verb === 'backup') {
+    const form = readShortForm(catalog, word, values);
+    const { objects } = backupDocuments(form, {
+      retention: retentionOf(values),
+      ...(values.hostname === undefined ? {} : { hostname: values.hostname }),
+    });
+    return { objects, invoker: objects.byName('BackupConfiguration', form.target.name), strictParams: true };
+  }
+  if (verb === 'restore') {
+    const form = readShortForm(catalog, word, values);
+    const { objects } = restoreDocuments(form, ruleOf(values));
+    return { objects, invoker: objects.byName('RestoreSession', form.target.name), strictParams: true };
+  }
+  throw new StashError('SA_USAGE', {
+    problem: `${verb} is not backup, restore or run`,
+    help: 'stash-addons plan --help',
+  });
+}
+
+function printPlan({ addon, task, template, repository, restore, removed, createsRepository }: SessionPlan): void {
+  printLine(`Addon       ${addon.name} ${addon.version}, release ${addon.release}`);
+  printLine(`Task        ${task}`);
+  printLine(`Repository  ${repository}${createsRepository ? ' (does not exist yet; it would be created)' : ''}`);
+  for (const line of restore === undefined ? [] : effectLines(restore)) printLine(line);
+  if (removed !== undefined) {
+    printLine(`Retention would remove ${removed.length} snapshots${removed.length > 0 ? ':' : ''}`);
+    for (const { id, time, hostname } of removed) printLine(`  ${id.slice(0, 8)}  ${shortTime(time)}  ${hostname}`);
+  }
+  printLine('Pod template:');
+  printLine(stringify(template, { lineWidth: 0 }).trimEnd());
+}

@@ -1,0 +1,29 @@
+import { createInterface } from 'node:readline/promises';
+import { StashError } from '@stash-addons/core';
+import type { RestoreEffect } from '@stash-addons/engine';
+import { note, shortTime } from './output/print.js';
+
+/** Asks on a terminal; without one, `--yes` has to have been given. Throws SA_CONFIRMATION_NEEDED. */
+export function confirmation(yes: boolean, beforeAsking: () => void): (effect: RestoreEffect) => Promise<boolean> {
+  return async (effect) => {
+    if (yes) return true;
+    const terminal = process.stdin.isTTY && process.stderr.isTTY;
+    if (!terminal) throw new StashError('SA_CONFIRMATION_NEEDED', { effect: effect.says, target: effect.target });
+    beforeAsking();
+    for (const line of effectLines(effect)) note(line);
+    const prompt = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return /^y(es)?$/i.test((await prompt.question('Go on? [y/N] ')).trim());
+    } finally {
+      prompt.close();
+    }
+  };
+}
+
+export function effectLines({ target, says, snapshots }: RestoreEffect): string[] {
+  const from = snapshots.map(({ choice, snapshot }) => {
+    const made = `made ${shortTime(snapshot.time)} by ${snapshot.username ?? 'someone'} for host ${snapshot.hostname}`;
+    return `  ${choice.host} gets snapshot ${snapshot.id.slice(0, 8)}, ${made}`;
+  });
+  return [`This restore ${says} in ${target}:`, ...from];
+}

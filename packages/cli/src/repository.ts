@@ -1,0 +1,50 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Secret, StashError } from '@stash-addons/core';
+import { resticCacheFolder, type SecretEntry } from '@stash-addons/engine';
+import {
+  createRestic,
+  openRepository,
+  parseRepositoryString,
+  type ParsedRepository,
+  type Restic,
+} from '@stash-addons/restic';
+
+/** What `--repo` and restic's own variables say. Throws SA_USAGE, SA_REPOSITORY_STRING or SA_PASSWORD_MISSING. */
+export function repositoryOf(repo: string | undefined): ParsedRepository {
+  if (repo === undefined)
+    throw new StashError('SA_USAGE', { problem: '--repo is missing', help: 'stash-addons --help' });
+  const parsed = parseRepositoryString(repo, process.env);
+  if (!parsed.secret['RESTIC_PASSWORD']) throw new StashError('SA_PASSWORD_MISSING');
+  return parsed;
+}
+
+/** The storage Secret's entries, each shown as the variable or file it came from. */
+export function storageEntries({ secret }: ParsedRepository): Record<string, SecretEntry> {
+  return Object.fromEntries(
+    Object.entries(secret).map(([key, value]) => {
+      const file = key === 'RESTIC_PASSWORD' ? process.env['RESTIC_PASSWORD_FILE'] : undefined;
+      return [key, { shown: file ? `fromFile:${file}` : `fromEnv:${key}`, value: new Secret(value) }];
+    }),
+  );
+}
+
+/** Calls restic on the repository that `--repo` names, with a private folder that is removed afterwards. */
+export async function withRepository<T>(
+  repo: string | undefined,
+  signal: AbortSignal,
+  use: (restic: Restic) => Promise<T>,
+): Promise<T> {
+  const { backend, secret } = repositoryOf(repo);
+  const folder = mkdtempSync(join(tmpdir(), 'stash-addons-'));
+  const cache = resticCacheFolder(process.env);
+  try {
+    mkdirSync(cache, { recursive: true });
+    const secrets = Object.fromEntries(Object.entries(secret).map(([key, value]) => [key, new Secret(value)]));
+    const access = openRepository({ repository: { spec: { backend } }, secret: secrets, files: { dir: folder } });
+    return await use(createRestic({ access, tmpDir: folder, cache: { dir: cache }, signal }));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

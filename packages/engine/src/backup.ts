@@ -1,0 +1,81 @@
+import type { BackupConfiguration, BackupSession, Coded } from '@stash-addons/core';
+import { backupInvoker, mergeRepositoryStatus, sessionsToDelete } from '@stash-addons/session';
+import type { EngineContext } from './context.js';
+import { drive } from './session/drive.js';
+import type { Executed } from './session/executor.js';
+import { type OpenSession, type SessionInput, withSession } from './session/open-session.js';
+import { runTarget } from './session/target-run.js';
+import { RepositoryStore } from './state/repositories.js';
+
+/** A session that runs longer than a day is held up by something. */
+export const DEFAULT_TIME_OUT = '24h';
+const CHECK_INTERVAL = '168h';
+
+export interface SessionOutcome<Session> {
+  session: Session;
+  /** Why it failed. */
+  error?: Coded;
+  executed?: Executed;
+}
+
+export type BackupInput = SessionInput & { invoker: BackupConfiguration };
+
+/** Backs up one target. Throws where the session could not begin; a session that failed is an outcome. */
+export function backup(input: BackupInput): Promise<SessionOutcome<BackupSession>> {
+  return withSession(input, (open) => runBackup(input, open));
+}
+
+async function runBackup({ context, invoker }: BackupInput, open: OpenSession): Promise<SessionOutcome<BackupSession>> {
+  const repositories = new RepositoryStore(context.state);
+  const { prepared, repository } = open;
+  const before = repositories.get(repository.url);
+  const plan = {
+    ...backupInvoker(invoker, {
+      defaultTimeOut: DEFAULT_TIME_OUT,
+      check: { every: 'interval', interval: CHECK_INTERVAL, ...(before.checkedAt ? { last: before.checkedAt } : {}) },
+    }),
+    ready: true,
+  };
+  const driven = await drive({
+    session: open.session,
+    plan,
+    signal: context.signal,
+    save: (session) => context.sessions.save(open.record(session)),
+    start: (actions, deadline) =>
+      runTarget({
+        ...open,
+        ...open.choice,
+        repository: repository.url,
+        hosts: [],
+        actions,
+        adoptUntagged: prepared.invoker.metadata.annotations?.[ADOPT_ANNOTATION] === 'true',
+        signal: context.signal,
+        ...(deadline === undefined ? {} : { deadline }),
+      }),
+  });
+  const session = driven.session as BackupSession;
+  const rejectedSnapshots = driven.executed?.result?.rejectedSnapshots ?? [];
+  context.sessions.save({ ...open.record(session), rejectedSnapshots });
+  const found = driven.executed?.status;
+  const checked = found?.actions.some(({ name, ok }) => name === 'VerifyRepositoryIntegrity' && ok);
+  repositories.save(repository.url, {
+    status: mergeRepositoryStatus(before.status, session, found?.repository),
+    ...(checked ? { checkedAt: new Date().toISOString() } : before.checkedAt ? { checkedAt: before.checkedAt } : {}),
+  });
+  cleanHistory(context, session, plan.historyLimit);
+  return { ...driven, session };
+}
+
+/** Snapshots without tags are taken to be this target's by retention only where the user says so. */
+export const ADOPT_ANNOTATION = 'stash-addons.dev/adopt-untagged';
+
+function cleanHistory({ sessions }: EngineContext, { spec, metadata }: BackupSession, limit: number): void {
+  const siblings = sessions.list().flatMap(({ session }) => (isSibling(session) ? [session] : []));
+  for (const old of sessionsToDelete(siblings, limit)) sessions.remove(old.metadata.name ?? '');
+
+  function isSibling(session: { kind: string }): session is BackupSession {
+    if (session.kind !== 'BackupSession') return false;
+    const other = session as BackupSession;
+    return other.spec.invoker.name === spec.invoker.name && other.metadata.namespace === metadata.namespace;
+  }
+}

@@ -1,0 +1,19 @@
+export { ADOPT_ANNOTATION, backup, type BackupInput, DEFAULT_TIME_OUT, type SessionOutcome } from './backup.js';
+export type { EngineContext, EngineEvent } from './context.js';
+export { loadDocuments } from './documents/load.js';
+export { ObjectSet } from './documents/object-set.js';
+export { planSession, type SessionPlan } from './plan.js';
+export { restore, type RestoreEffect, type RestoreInput } from './restore.js';
+export type { AddonWish } from './session/choose.js';
+export { settleOrphans } from './session/orphans.js';
+export { resticCacheFolder } from './session/target-run.js';
+export {
+  backupDocuments,
+  restoreDocuments,
+  type SecretEntry,
+  type ShortForm,
+  type ShortFormDocuments,
+} from './short-form/documents.js';
+export { parseTargetUrl, type TargetUrl } from './short-form/target-url.js';
+export { defaultStatePath, openState, type StateFolder } from './state/folder.js';
+export { type Session, type SessionRecord, SessionStore } from './state/sessions.js';

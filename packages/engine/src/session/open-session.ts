@@ -1,0 +1,120 @@
+import { type BackupConfiguration, type Release, type RestoreSession, StashError } from '@stash-addons/core';
+import { releaseFor } from '@stash-addons/host';
+import type { Resolution } from '@stash-addons/resolver';
+import type { EngineContext } from '../context.js';
+import type { ObjectSet } from '../documents/object-set.js';
+import { type Session, type SessionRecord, thisProcess } from '../state/sessions.js';
+import { type AddonChoice, type AddonWish, chooseAddon, type OperationName } from './choose.js';
+import { newBackupSession, newRestoreSession } from './identity.js';
+import { prepare, type Prepared } from './prepare.js';
+import { probe } from './probe.js';
+import { openSessionRepository, type SessionRepository } from './repository.js';
+import { resolveSession } from './resolve.js';
+import { createRunDirectory, type RunDirectory, writeSecrets } from './run-directory.js';
+import { settleOrphans } from './orphans.js';
+
+export interface SessionInput {
+  context: EngineContext;
+  objects: ObjectSet;
+  invoker: BackupConfiguration | RestoreSession;
+  wish?: AddonWish;
+  /** Parameters nothing knows are errors, as on a command line; otherwise they are warnings. */
+  strictParams: boolean;
+}
+
+/** A session with all that is known before anything is run. */
+export interface OpenSession {
+  context: EngineContext;
+  operation: OperationName;
+  prepared: Prepared;
+  choice: AddonChoice & { release: Release };
+  resolution: Resolution;
+  directory: RunDirectory;
+  repository: SessionRepository;
+  session: Session;
+  record: (session: Session) => SessionRecord;
+}
+
+/**
+ * Opens a session, hands it to `use`, and removes its private folder whatever happens. Documents, addon, release and
+ * template are settled here; nothing of the target or the repository is changed.
+ */
+export async function withSession<T>(input: SessionInput, use: (open: OpenSession) => Promise<T>): Promise<T> {
+  const { context, objects, invoker } = input;
+  const operation = invoker.kind === 'RestoreSession' ? 'restore' : 'backup';
+  settleOrphans(context);
+  const prepared = prepare(objects, invoker, context.env);
+  const choice = chooseAddon(context.catalog, prepared, operation, input.wish);
+  const session = newSession(context, prepared, operation);
+  const directory = createRunDirectory(context.state, session.metadata.name ?? '');
+  try {
+    for (const { namespace, name, values } of prepared.secrets) writeSecrets(directory, namespace, name, values);
+    const repository = openSessionRepository(context, prepared, directory);
+    const release =
+      choice.release ?? (await releaseOfServer({ context, prepared, operation, session, directory }, choice));
+    const resolution = resolveFor(input, { prepared, operation, session }, { ...choice, release });
+    const record = (now: Session): SessionRecord => ({
+      session: now,
+      engine: thisProcess(),
+      repository: repository.url,
+      addon: { name: choice.addon.manifest.addon.name, release: release.suffix },
+      rejectedSnapshots: [],
+    });
+    return await use({
+      context,
+      operation,
+      prepared,
+      choice: { ...choice, release },
+      resolution,
+      directory,
+      repository,
+      session,
+      record,
+    });
+  } finally {
+    directory.remove();
+    context.sessions.discardEmpty(session.metadata.name ?? '');
+  }
+}
+
+function newSession(context: EngineContext, prepared: Prepared, operation: OperationName): Session {
+  const now = new Date();
+  if (operation === 'restore') return newRestoreSession(context.sessions, prepared, now);
+  return newBackupSession(context.sessions, prepared, 0, now);
+}
+
+type Opening = Pick<OpenSession, 'context' | 'prepared' | 'operation' | 'session' | 'directory'>;
+
+/** Asks the server for its version, and says which release that means. */
+async function releaseOfServer(opening: Opening, { addon }: AddonChoice): Promise<Release> {
+  const { serverVersion } = await probe(opening, addon);
+  const release = releaseFor(addon, serverVersion === undefined ? {} : { serverVersion });
+  const { name } = addon.manifest.addon;
+  opening.context.onEvent({
+    type: 'chosen',
+    addon: name,
+    release: release.suffix,
+    ...(serverVersion ? { serverVersion } : {}),
+  });
+  return release;
+}
+
+function resolveFor(
+  input: SessionInput,
+  opening: Pick<OpenSession, 'prepared' | 'operation' | 'session'>,
+  choice: AddonChoice & { release: Release },
+): Resolution {
+  const { namespace = '', name = '' } = opening.session.metadata;
+  const resolution = resolveSession({ ...opening, ...choice, session: { namespace, name } });
+  const { addon, params } = choice.addon.manifest;
+  for (const param of resolution.unknownParams) {
+    const unknown = new StashError('SA_PARAM_UNKNOWN', {
+      addon: addon.name,
+      param,
+      known: Object.keys(params).join(', '),
+    });
+    if (input.strictParams) throw unknown;
+    input.context.onEvent({ type: 'warning', warning: unknown.toJSON() });
+  }
+  return resolution;
+}

@@ -1,0 +1,40 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BackupSession, RestoreSession } from '@stash-addons/core';
+import type { EngineContext } from '../context.js';
+import type { Session, SessionRecord } from '../state/sessions.js';
+import { killJournalled } from './journal.js';
+
+const MESSAGE =
+  'The engine ended before the session did. A snapshot that it left is complete: unfinished ones are never stored';
+
+/**
+ * Ends what engines that died left behind: their processes, their private folders, their open sessions. Only complete
+ * dumps ever become snapshots, so the repository needs no looking at.
+ */
+export function settleOrphans({ sessions, state }: Pick<EngineContext, 'sessions' | 'state'>): void {
+  for (const record of sessions.orphans()) {
+    const name = record.session.metadata.name ?? '';
+    killJournalled(sessions.journalOf(name));
+    rmSync(join(state.runs, name), { recursive: true, force: true });
+    sessions.save({ ...record, session: failed(record) });
+  }
+}
+
+function failed({ session }: SessionRecord): Session {
+  const condition = {
+    type: session.kind === 'BackupSession' ? 'BackupDisrupted' : 'RestoreDisrupted',
+    status: 'True' as const,
+    reason: 'FailedToCompleteDueToDisruption',
+    message: MESSAGE,
+    lastTransitionTime: new Date().toISOString(),
+  };
+  const status = {
+    ...session.status,
+    phase: 'Failed' as const,
+    conditions: [...(session.status?.conditions ?? []), condition],
+  };
+  return session.kind === 'BackupSession'
+    ? ({ ...session, status } as BackupSession)
+    : ({ ...session, status } as RestoreSession);
+}

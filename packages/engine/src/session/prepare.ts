@@ -1,0 +1,95 @@
+import {
+  type AppBinding,
+  type BackupConfiguration,
+  type Repository,
+  type RestoreSession,
+  type Secret,
+  StashError,
+  type TargetRef,
+} from '@stash-addons/core';
+import { DEFAULT_NAMESPACE, type ObjectSet } from '../documents/object-set.js';
+import { secretValues } from '../documents/secret-values.js';
+
+export type Invoker = BackupConfiguration | RestoreSession;
+
+/** A provided Secret: its values, and where the programs look for them. */
+export interface ProvidedSecret {
+  namespace: string;
+  name: string;
+  values: Record<string, Secret>;
+}
+
+/** Every document a session needs, found and checked before anything is run. */
+export interface Prepared {
+  invoker: Invoker;
+  namespace: string;
+  targetRef: TargetRef;
+  appBinding: AppBinding;
+  repository: Repository;
+  storageSecret: Record<string, Secret>;
+  secrets: ProvidedSecret[];
+}
+
+/** Throws SA_OBJECT_MISSING, SA_SECRET_REFERENCE or SA_LOCAL_FIELD_UNSUPPORTED. */
+export function prepare(objects: ObjectSet, invoker: Invoker, env: NodeJS.ProcessEnv): Prepared {
+  refuseClusterFields(invoker);
+  const wantedBy = `${invoker.kind} ${invoker.metadata.name}`;
+  const namespace = invoker.metadata.namespace ?? DEFAULT_NAMESPACE;
+  const targetRef = { ...invoker.spec.target?.ref, namespace: invoker.spec.target?.ref?.namespace ?? namespace };
+  const appBinding = objects.get('AppBinding', targetRef.namespace, targetRef.name as string, wantedBy);
+  const { name = '', namespace: repositoryNamespace = namespace } = invoker.spec.repository ?? {};
+  const repository = objects.get('Repository', repositoryNamespace, name, wantedBy);
+  const provide = (secretNamespace: string, secretName: string, by: string): ProvidedSecret => ({
+    namespace: secretNamespace,
+    name: secretName,
+    values: secretValues(objects.get('Secret', secretNamespace, secretName, by), env),
+  });
+  const storage = provide(
+    repositoryNamespace,
+    repository.spec.backend.storageSecretName ?? missingStorageSecret(repository),
+    `Repository ${name}`,
+  );
+  const ofTarget = secretNames(appBinding).map((one) =>
+    provide(targetRef.namespace, one, `AppBinding ${targetRef.name}`),
+  );
+  return {
+    invoker,
+    namespace,
+    targetRef,
+    appBinding,
+    repository,
+    storageSecret: storage.values,
+    secrets: [storage, ...ofTarget],
+  };
+}
+
+/** Every Secret the AppBinding names in the fields of its kind. */
+function secretNames({ spec }: AppBinding): string[] {
+  const added = (spec.secretTransforms ?? []).flatMap((one) =>
+    'addKeysFrom' in one ? [one.addKeysFrom.secretRef.name] : [],
+  );
+  return [...new Set([spec.secret?.name, spec.tlsSecret?.name, ...added].filter((name) => name !== undefined))];
+}
+
+function missingStorageSecret({ metadata }: Repository): never {
+  throw new StashError('SA_OBJECT_MISSING', {
+    wantedBy: `Repository ${metadata.name}`,
+    kind: 'Secret',
+    name: 'of spec.backend.storageSecretName',
+  });
+}
+
+const CLUSTER_FIELDS = ['interimVolumeTemplate', 'volumeClaimTemplates', 'replicas'] as const;
+
+function refuseClusterFields({ kind, metadata, spec }: Invoker): void {
+  const refuse = (path: string): never => {
+    throw new StashError('SA_LOCAL_FIELD_UNSUPPORTED', { object: `${kind} ${metadata.name}`, path });
+  };
+  if (spec.driver !== undefined && spec.driver !== 'Restic') refuse('spec.driver');
+  const target = (spec.target ?? {}) as Record<string, unknown>;
+  for (const field of CLUSTER_FIELDS) {
+    if (field in spec) refuse(`spec.${field}`);
+    if (target[field] !== undefined) refuse(`spec.target.${field}`);
+  }
+  if (spec.target?.ref?.kind !== 'AppBinding') refuse(`spec.target.ref.kind ${spec.target?.ref?.kind}`);
+}

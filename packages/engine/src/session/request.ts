@@ -1,0 +1,81 @@
+import {
+  type Action,
+  CONTRACT,
+  type HostChoice,
+  type RetentionPolicy,
+  type RunRequest,
+  type WireRetentionPolicy,
+} from '@stash-addons/core';
+import type { InstalledAddon } from '@stash-addons/host';
+import type { Session } from '../state/sessions.js';
+import type { OperationName } from './choose.js';
+import type { Prepared } from './prepare.js';
+
+/** No byte for so long ends a run; long enough for a database that sorts before it sends. */
+export const DEFAULT_STALL_SECONDS = 1800;
+
+export interface RequestInput {
+  prepared: Prepared;
+  operation: OperationName;
+  session: Session;
+  addon: InstalledAddon;
+  release: string;
+  params: Record<string, string>;
+  hosts: HostChoice[];
+  actions: Action[];
+  deadline?: string;
+  dirs: Record<string, string>;
+  /** The repository holds snapshots of this target alone, so untagged ones are its own. */
+  adoptUntagged: boolean;
+}
+
+/** What the programs of a session are given besides their resolved args. */
+export function buildRequest(input: RequestInput): RunRequest {
+  const { prepared, session, addon } = input;
+  const { invoker, targetRef } = prepared;
+  const retention = retentionOf(input);
+  return {
+    contract: CONTRACT,
+    operation: input.operation,
+    session: {
+      kind: session.kind,
+      namespace: session.metadata.namespace ?? prepared.namespace,
+      name: session.metadata.name ?? '',
+      uid: session.metadata.uid ?? '',
+      attempt: 1,
+      ...(input.deadline === undefined ? {} : { deadline: input.deadline }),
+    },
+    invoker: {
+      kind: invoker.kind,
+      namespace: prepared.namespace,
+      name: invoker.metadata.name ?? '',
+      uid: invoker.metadata.uid ?? '',
+    },
+    member: { index: 0, ...(invoker.spec.target?.alias === undefined ? {} : { alias: invoker.spec.target.alias }) },
+    addon: { name: addon.manifest.addon.name, version: addon.manifest.addon.version, release: input.release },
+    target: { ref: targetRef, appBinding: prepared.appBinding },
+    repository: prepared.repository,
+    params: input.params,
+    hosts: input.hosts,
+    actions: input.actions,
+    ...(retention === undefined ? {} : { retention }),
+    dirs: input.dirs,
+    tags: {
+      target: targetName(prepared),
+      invoker: `${prepared.namespace}/${invoker.kind}/${invoker.metadata.name}`,
+      session: session.metadata.uid ?? '',
+    },
+    limits: { stallSeconds: DEFAULT_STALL_SECONDS },
+  };
+}
+
+/** How a snapshot's tag names the target: `namespace/kind/name`. */
+export function targetName({ targetRef }: Pick<Prepared, 'targetRef'>): string {
+  return `${targetRef.namespace}/${targetRef.kind}/${targetRef.name}`;
+}
+
+function retentionOf({ prepared, adoptUntagged }: RequestInput): RetentionPolicy | undefined {
+  if (!('retentionPolicy' in prepared.invoker.spec)) return undefined;
+  const { name: _, ...policy } = prepared.invoker.spec.retentionPolicy as WireRetentionPolicy;
+  return { ...policy, adoptUntagged };
+}

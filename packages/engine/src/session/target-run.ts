@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { homedir } from 'node:os';
+import type { Action, HostChoice, Release } from '@stash-addons/core';
+import type { InstalledAddon } from '@stash-addons/host';
+import type { Resolution } from '@stash-addons/resolver';
+import type { EngineContext } from '../context.js';
+import { takeLease } from '../state/leases.js';
+import type { Session } from '../state/sessions.js';
+import type { OperationName } from './choose.js';
+import { execute, type Executed } from './executor.js';
+import type { Prepared } from './prepare.js';
+import { programsOf } from './programs.js';
+import { buildRequest } from './request.js';
+import { realPaths, type RunDirectory, writeRequest } from './run-directory.js';
+
+/** Everything one target's run depends on. */
+export interface TargetRun {
+  context: EngineContext;
+  prepared: Prepared;
+  operation: OperationName;
+  session: Session;
+  addon: InstalledAddon;
+  release: Release;
+  resolution: Resolution;
+  directory: RunDirectory;
+  repository: string;
+  hosts: HostChoice[];
+  actions: Action[];
+  deadline?: string;
+  adoptUntagged: boolean;
+  signal: AbortSignal;
+}
+
+/** Writes the request and runs the containers, each under the lease it needs. */
+export async function runTarget(run: TargetRun): Promise<Executed> {
+  const { context, session, resolution, directory } = run;
+  const name = session.metadata.name ?? '';
+  const programs = await programsOf(context.catalog, resolution);
+  writeRequest(
+    directory,
+    buildRequest({
+      ...run,
+      release: run.release.suffix,
+      params: declaredValues(run.addon, resolution.variables),
+      dirs: realPaths(directory, resticCacheFolder(context.env)),
+    }),
+  );
+  return execute({
+    resolution,
+    programs,
+    directory,
+    log: context.sessions.logOf(name),
+    onEvent: context.onEvent,
+    signal: run.signal,
+    around: (step, last) => {
+      context.onEvent({ type: 'phase', phase: phaseOf(run.operation, last) });
+      return takeLease(context.state, {
+        repository: run.repository,
+        session: name,
+        mode: last && removesData(run) ? 'exclusive' : 'shared',
+        onWait: (holder) => context.onEvent({ type: 'waiting', holder }),
+        signal: run.signal,
+      });
+    },
+  });
+}
+
+/** Kept between sessions: without it every run fetches the repository's index anew. */
+export function resticCacheFolder(env: NodeJS.ProcessEnv): string {
+  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'stash-addons', 'restic');
+}
+
+/** What the addon declares among the variables of the resolution; the others travel in the args alone. */
+function declaredValues({ manifest }: InstalledAddon, variables: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => Object.hasOwn(manifest.params, name)));
+}
+
+/** Without a keep rule nothing is forgotten, so nothing is pruned either. */
+function removesData({ actions, prepared }: TargetRun): boolean {
+  if (!actions.some(({ name }) => name === 'ApplyRetentionPolicy')) return false;
+  const policy = 'retentionPolicy' in prepared.invoker.spec ? prepared.invoker.spec.retentionPolicy : undefined;
+  return policy?.prune === true;
+}
+
+function phaseOf(operation: OperationName, last: boolean): string {
+  if (last) return 'Finishing';
+  return operation === 'backup' ? 'Backing up' : 'Restoring';
+}
