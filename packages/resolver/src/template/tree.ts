@@ -47,7 +47,7 @@ function walk(node: unknown, variables: Variables, place: Place, freeKeys: boole
     if (result.has(name)) {
       throw new StashError('SA_RESOLVE_FIELD', { ...at, problem: 'becomes the same key as another one' });
     }
-    result.set(name, walk(value, variables, at, FREE_KEYS.has(key) && !freeKeys));
+    result.set(name, walk(value, variables, at, FREE_KEYS.has(key)));
   }
   return Object.fromEntries(result);
 }
