@@ -1,10 +1,6 @@
 import { defaultStatePath, type EngineContext, type EngineEvent, openState, SessionStore } from '@stash-addons/engine';
-import { type Catalog, directorySource, discover } from '@stash-addons/host';
+import { openCatalog } from './catalog.js';
 import type { GlobalValues } from './command.js';
-
-export function openCatalog(values: GlobalValues): Promise<Catalog> {
-  return discover([directorySource({ root: values.root ?? process.cwd() })]);
-}
 
 export function openSessions(values: GlobalValues): { store: SessionStore; state: EngineContext['state'] } {
   const state = openState(values.state ?? defaultStatePath(process.env));

@@ -1,8 +1,7 @@
 import { StashError } from '@stash-addons/core';
 import { addonByName, type Catalog, unknownAddon } from '@stash-addons/host';
-import { stringify } from 'yaml';
 import type { CommandRun } from '../command.js';
-import { openCatalog } from '../context.js';
+import { openCatalog } from '../catalog.js';
 import { note, printJson, printLine, printTable } from '../output/print.js';
 
 export const runAddons: CommandRun<Record<never, never>> = async ({ words: [action = 'list', name], values }) => {
@@ -26,13 +25,14 @@ function list({ addons, diagnostics }: Catalog, json: boolean): void {
   for (const { code, message, hint } of diagnostics) note(`warning ${code}: ${message}\n  hint: ${hint}`);
 }
 
-function show(catalog: Catalog, name: string, json: boolean): void {
+async function show(catalog: Catalog, name: string, json: boolean): Promise<void> {
   const found = addonByName(catalog, name);
   if (found === undefined) throw unknownAddon(catalog, name);
   if (json) return printJson(found.manifest);
   const { addon, serves, releases, params, operations } = found.manifest;
   printLine(`${addon.title}: ${addon.package} ${addon.version}`);
-  printLine(stringify({ serves, params }, { lineWidth: 0 }).trimEnd());
+  const { yamlText } = await import('../output/yaml.js');
+  printLine(yamlText({ serves, params }).trimEnd());
   printTable(
     ['RELEASE', 'SERVER', 'TESTED WITH'],
     releases.map(({ suffix, server, tested }) => [suffix, server, tested.join(' ')]),

@@ -3,7 +3,7 @@ import type { CommandRun } from '../command.js';
 import { openContext } from '../context.js';
 import type { OPTIONS } from '../options.js';
 import { ProgressView } from '../output/progress.js';
-import { printYaml } from '../output/print.js';
+import { printYaml } from '../output/yaml.js';
 import { printBackup, settle } from '../output/outcome.js';
 import { retentionOf } from '../retention.js';
 import { readShortForm } from '../short-form.js';

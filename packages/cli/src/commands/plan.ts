@@ -7,13 +7,13 @@ import {
   restoreDocuments,
   type SessionPlan,
 } from '@stash-addons/engine';
-import { stringify } from 'yaml';
 import type { CommandRun, Invocation } from '../command.js';
 import { effectLines } from '../confirm.js';
 import { openContext } from '../context.js';
 import { loadInvoker } from '../documents.js';
 import type { OPTIONS } from '../options.js';
 import { printJson, printLine, shortTime } from '../output/print.js';
+import { yamlText } from '../output/yaml.js';
 import { ProgressView } from '../output/progress.js';
 import { retentionOf } from '../retention.js';
 import { readShortForm } from '../short-form.js';
@@ -77,5 +77,5 @@ function printPlan({ addon, task, template, repository, restore, removed, create
     for (const { id, time, hostname } of removed) printLine(`  ${id.slice(0, 8)}  ${shortTime(time)}  ${hostname}`);
   }
   printLine('Pod template:');
-  printLine(stringify(template, { lineWidth: 0 }).trimEnd());
+  printLine(yamlText(template).trimEnd());
 }

@@ -1,7 +1,8 @@
 import { addonByName, renderObjects, unknownAddon } from '@stash-addons/host';
 import type { CommandRun } from '../command.js';
-import { openCatalog } from '../context.js';
-import { printJson, printYaml } from '../output/print.js';
+import { openCatalog } from '../catalog.js';
+import { printJson } from '../output/print.js';
+import { printYaml } from '../output/yaml.js';
 
 export const runRender: CommandRun<{ version: { type: 'string'; help: string } }> = async ({
   words: [name = ''],

@@ -5,7 +5,7 @@ import { confirmation } from '../confirm.js';
 import { openContext } from '../context.js';
 import type { OPTIONS } from '../options.js';
 import { printRestore, settle } from '../output/outcome.js';
-import { printYaml } from '../output/print.js';
+import { printYaml } from '../output/yaml.js';
 import { ProgressView } from '../output/progress.js';
 import { readShortForm } from '../short-form.js';
 import { wishOf } from '../wish.js';

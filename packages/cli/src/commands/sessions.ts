@@ -1,9 +1,9 @@
 import { StashError } from '@stash-addons/core';
 import { settleOrphans } from '@stash-addons/engine';
-import { stringify } from 'yaml';
 import type { CommandRun } from '../command.js';
 import { openSessions } from '../context.js';
 import { printJson, printLine, printTable } from '../output/print.js';
+import { yamlText } from '../output/yaml.js';
 
 type NoFlags = Record<never, never>;
 
@@ -13,7 +13,7 @@ export const runSessions: CommandRun<NoFlags> = async ({ words: [action, name], 
   if (action === 'show' && name !== undefined) {
     const { session } = store.get(name);
     if (values.json) printJson(session);
-    else printLine(`${stringify(session, { lineWidth: 0 })}# log: ${store.logOf(name)}`);
+    else printLine(`${yamlText(session)}# log: ${store.logOf(name)}`);
     return;
   }
   if (action !== undefined)

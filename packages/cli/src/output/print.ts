@@ -1,12 +1,6 @@
-import { stringify } from 'yaml';
-
 /** Standard output is data; everything else goes to standard error. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
-}
-
-export function printYaml(documents: readonly unknown[]): void {
-  process.stdout.write(documents.map((document) => stringify(document, { lineWidth: 0 })).join('---\n'));
 }
 
 export function printLine(text: string): void {
