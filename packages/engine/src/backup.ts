@@ -54,8 +54,6 @@ async function runBackup({ context, invoker }: BackupInput, open: OpenSession): 
       }),
   });
   const session = driven.session as BackupSession;
-  const rejectedSnapshots = driven.executed?.result?.rejectedSnapshots ?? [];
-  context.sessions.save({ ...open.record(session), rejectedSnapshots });
   const found = driven.executed?.status;
   const checked = found?.actions.some(({ name, ok }) => name === 'VerifyRepositoryIntegrity' && ok);
   repositories.save(repository.url, {

@@ -56,9 +56,8 @@ async function runRestore(input: RestoreInput, open: OpenSession): Promise<Sessi
 export async function snapshotsFor(objects: ObjectSet, open: OpenSession): Promise<SnapshotChoice> {
   const { context, repository, prepared, resolution } = open;
   context.onEvent({ type: 'phase', phase: 'Choosing the snapshot' });
-  const records = context.sessions.list().filter((one) => one.repository === repository.url);
   const soleReferrer = isSoleReferrer(objects, open);
-  const choice = await chooseSnapshots({ repository, prepared, resolution, records, soleReferrer });
+  const choice = await chooseSnapshots({ repository, prepared, resolution, soleReferrer });
   for (const text of choice.warnings) {
     context.onEvent({ type: 'warning', warning: new StashError('SA_SNAPSHOT_HOST_GUESSED', { text }).toJSON() });
   }

@@ -95,7 +95,7 @@ describe('session store', () => {
     engine,
     repository: '/srv/r',
     addon: { name: 'widget', release: '1.0' },
-    rejectedSnapshots: [],
+    target: 'n/AppBinding/t',
   });
 
   it('gives each name once', () => {

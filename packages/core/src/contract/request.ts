@@ -7,6 +7,8 @@ export const RUN_DIRECTORY_VARIABLE = 'STASH_ADDONS_RUN_DIR';
 /** Where the container paths of the wire are mounted; an engine without containers maps them elsewhere. */
 export const SCRATCH_PATH = '/stash-tmp';
 export const INTERIM_PATH = '/stash-interim-volume';
+/** An engine maps it to a file that outlives the run: what a program that dies has begun is put right by the next one. */
+export const JOURNAL_PATH = '/stash-journal';
 
 /** What an engine gives to every step of a session, beside the resolved args, which win over it. */
 export interface RunRequest {

@@ -1,14 +1,22 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { isAlive, type ProcessIdentity } from '../state/processes.js';
+import { join } from 'node:path';
+import type { StateFolder } from '../state/folder.js';
+import { isAlive } from '../state/processes.js';
 
-/** Kills what the journal says was started and still lives, told by pid and start time. */
+/** The journal of a target's programs; kept between sessions, so that the next one can put right what the last began. */
+export function journalOf(state: StateFolder, target: string): string {
+  return join(state.journals, `${createHash('sha256').update(target).digest('hex').slice(0, 16)}.jsonl`);
+}
+
+/** Kills the process groups that the journal says were started and that still live, told by pid and start time. */
 export function killJournalled(file: string): void {
   if (!existsSync(file)) return;
   for (const line of readFileSync(file, 'utf8').split('\n')) {
-    const started = processOf(line);
-    if (started === undefined || !isAlive(started)) continue;
+    const found = processOf(line);
+    if (found === undefined || !isAlive(found)) continue;
     try {
-      process.kill(started.pid, 'SIGKILL');
+      process.kill(-found.pid, 'SIGKILL');
     } catch {
       // It ended between the look and the signal.
     }
@@ -16,10 +24,10 @@ export function killJournalled(file: string): void {
 }
 
 /** A line cut short by a crash is passed over. */
-function processOf(line: string): ProcessIdentity | undefined {
+function processOf(line: string): { pid: number; started: string } | undefined {
   try {
-    const { pid, started } = JSON.parse(line) as Partial<ProcessIdentity>;
-    return pid === undefined || started === undefined ? undefined : { pid, started };
+    const { event, pid, startTime } = JSON.parse(line) as { event?: string; pid?: number; startTime?: string };
+    return event === 'process' && pid !== undefined && startTime ? { pid, started: startTime } : undefined;
   } catch {
     return undefined;
   }

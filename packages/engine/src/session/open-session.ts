@@ -8,6 +8,7 @@ import { type AddonChoice, type AddonWish, chooseAddon, type OperationName } fro
 import { newBackupSession, newRestoreSession } from './identity.js';
 import { prepare, type Prepared } from './prepare.js';
 import { probe } from './probe.js';
+import { targetName } from './request.js';
 import { openSessionRepository, type SessionRepository } from './repository.js';
 import { resolveSession } from './resolve.js';
 import { createRunDirectory, type RunDirectory, writeSecrets } from './run-directory.js';
@@ -58,7 +59,7 @@ export async function withSession<T>(input: SessionInput, use: (open: OpenSessio
       engine: thisProcess(),
       repository: repository.url,
       addon: { name: choice.addon.manifest.addon.name, release: release.suffix },
-      rejectedSnapshots: [],
+      target: targetName(prepared),
     });
     return await use({
       context,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { BackupSession, RestoreSession } from '@stash-addons/core';
 import type { EngineContext } from '../context.js';
 import type { Session, SessionRecord } from '../state/sessions.js';
-import { killJournalled } from './journal.js';
+import { journalOf, killJournalled } from './journal.js';
 
 const MESSAGE =
   'The engine ended before the session did. A snapshot that it left is complete: unfinished ones are never stored';
@@ -15,7 +15,7 @@ const MESSAGE =
 export function settleOrphans({ sessions, state }: Pick<EngineContext, 'sessions' | 'state'>): void {
   for (const record of sessions.orphans()) {
     const name = record.session.metadata.name ?? '';
-    killJournalled(sessions.journalOf(name));
+    killJournalled(journalOf(state, record.target));
     rmSync(join(state.runs, name), { recursive: true, force: true });
     sessions.save({ ...record, session: failed(record) });
   }

@@ -6,7 +6,7 @@ import type { OpenSession } from './open-session.js';
 import { buildRequest } from './request.js';
 import { realPaths, writeRequest } from './run-directory.js';
 import { runStep } from './step-process.js';
-import { resticCacheFolder } from './target-run.js';
+import { outlasting } from './target-run.js';
 
 export type Probing = Pick<OpenSession, 'context' | 'prepared' | 'operation' | 'session' | 'directory'>;
 
@@ -17,7 +17,7 @@ export type Probing = Pick<OpenSession, 'context' | 'prepared' | 'operation' | '
 export async function probe(probing: Probing, addon: InstalledAddon): Promise<ProbeResult> {
   const { context, prepared, directory, session } = probing;
   await verifyFiles(addon);
-  const dirs = realPaths(directory, resticCacheFolder(context.env));
+  const dirs = realPaths(directory, outlasting(probing));
   const nothing = { hosts: [], actions: [], adoptUntagged: false };
   const params = Object.fromEntries((prepared.invoker.spec.task?.params ?? []).map(({ name, value }) => [name, value]));
   writeRequest(directory, buildRequest({ ...probing, addon, release: '', params, dirs, ...nothing }));

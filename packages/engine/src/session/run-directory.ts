@@ -1,6 +1,13 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { INTERIM_PATH, REQUEST_FILE, type RunRequest, SCRATCH_PATH, type Secret } from '@stash-addons/core';
+import {
+  INTERIM_PATH,
+  JOURNAL_PATH,
+  REQUEST_FILE,
+  type RunRequest,
+  SCRATCH_PATH,
+  type Secret,
+} from '@stash-addons/core';
 import type { StateFolder } from '../state/folder.js';
 
 /** The private folder of one session; nobody else can read it, and it is removed when the session ends. */
@@ -29,12 +36,16 @@ export function createRunDirectory(state: StateFolder, session: string): RunDire
   return directory;
 }
 
-/** Where the wire's paths really are. The restic cache outlives the session: without it every run reads the index anew. */
-export function realPaths(directory: RunDirectory, resticCache: string): Record<string, string> {
+/** Where the wire's paths really are. Cache and journal outlast the session: the next one reads them. */
+export function realPaths(
+  directory: RunDirectory,
+  outlasting: { resticCache: string; journal: string },
+): Record<string, string> {
   return {
     [SCRATCH_PATH]: directory.scratch,
     [INTERIM_PATH]: directory.interim,
-    [`${SCRATCH_PATH}/restic-cache`]: resticCache,
+    [`${SCRATCH_PATH}/restic-cache`]: outlasting.resticCache,
+    [JOURNAL_PATH]: outlasting.journal,
   };
 }
 

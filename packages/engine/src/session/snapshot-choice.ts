@@ -1,7 +1,6 @@
 import { decodeTags, type HostChoice, StashError } from '@stash-addons/core';
 import { selectSnapshot, type Snapshot } from '@stash-addons/restic';
 import type { Resolution } from '@stash-addons/resolver';
-import type { SessionRecord } from '../state/sessions.js';
 import type { Prepared } from './prepare.js';
 import { targetName } from './request.js';
 import type { SessionRepository } from './repository.js';
@@ -21,8 +20,6 @@ export interface ChoiceInput {
   repository: SessionRepository;
   prepared: Prepared;
   resolution: Resolution;
-  /** Earlier sessions on this repository, for snapshots they could not take back. */
-  records: readonly SessionRecord[];
   /** No other document uses the repository, or the user named the source. */
   soleReferrer: boolean;
 }
@@ -44,7 +41,6 @@ export async function chooseSnapshots(input: ChoiceInput): Promise<SnapshotChoic
     };
     const selected = selectSnapshot(snapshots, wanted);
     warnings.push(...selected.warnings);
-    refuseRejected(selected.snapshot, input.records);
     const choice = { host: host.host, sourceHost: selected.snapshot.hostname, snapshot: selected.snapshot.id };
     return { choice, snapshot: selected.snapshot };
   });
@@ -57,15 +53,6 @@ function mayAdopt({ soleReferrer, prepared }: ChoiceInput, snapshots: readonly S
   const own = targetName(prepared);
   const foreign = snapshots.some(({ tags }) => ![undefined, own].includes(decodeTags(tags).target));
   return soleReferrer && !foreign;
-}
-
-function refuseRejected({ id }: Snapshot, records: readonly SessionRecord[]): void {
-  const by = records.find(({ rejectedSnapshots }) => rejectedSnapshots.includes(id));
-  if (by === undefined) return;
-  throw new StashError('SA_SNAPSHOT_REJECTED', {
-    snapshot: id,
-    reason: `the session ${by.session.metadata.name} failed`,
-  });
 }
 
 function severalSnapshots({ invoker }: Prepared): Record<string, string> {

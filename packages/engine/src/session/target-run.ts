@@ -10,7 +10,8 @@ import type { OperationName } from './choose.js';
 import { execute, type Executed } from './executor.js';
 import type { Prepared } from './prepare.js';
 import { programsOf } from './programs.js';
-import { buildRequest } from './request.js';
+import { journalOf } from './journal.js';
+import { buildRequest, targetName } from './request.js';
 import { realPaths, type RunDirectory, writeRequest } from './run-directory.js';
 
 /** Everything one target's run depends on. */
@@ -42,7 +43,7 @@ export async function runTarget(run: TargetRun): Promise<Executed> {
       ...run,
       release: run.release.suffix,
       params: declaredValues(run.addon, resolution.variables),
-      dirs: realPaths(directory, resticCacheFolder(context.env)),
+      dirs: realPaths(directory, outlasting(run)),
     }),
   );
   return execute({
@@ -63,6 +64,14 @@ export async function runTarget(run: TargetRun): Promise<Executed> {
       });
     },
   });
+}
+
+/** What the next session of this target reads again. */
+export function outlasting({ context, prepared }: Pick<TargetRun, 'context' | 'prepared'>): {
+  resticCache: string;
+  journal: string;
+} {
+  return { resticCache: resticCacheFolder(context.env), journal: journalOf(context.state, targetName(prepared)) };
 }
 
 /** Kept between sessions: without it every run fetches the repository's index anew. */

@@ -13,6 +13,8 @@ export interface StateFolder {
   /** Private folders of running sessions. */
   runs: string;
   repositories: string;
+  /** What the programs must put right if they die, one file for each target. */
+  journals: string;
 }
 
 /** `$XDG_STATE_HOME/stash-addons`, or `~/.local/state/stash-addons`. */
@@ -29,12 +31,13 @@ export function openState(path: string): StateFolder {
     leases: join(root, 'leases'),
     runs: join(root, 'runs'),
     repositories: join(root, 'repositories'),
+    journals: join(root, 'journals'),
   };
   try {
     mkdirSync(root, { recursive: true, mode: 0o700 });
     checkOwner(root);
     checkVersion(root);
-    for (const folder of [state.sessions, state.leases, state.runs, state.repositories]) {
+    for (const folder of [state.sessions, state.leases, state.runs, state.repositories, state.journals]) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
     }
   } catch (cause) {

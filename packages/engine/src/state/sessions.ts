@@ -16,11 +16,11 @@ export interface SessionRecord {
   /** Printable place of the repository. */
   repository: string;
   addon: { name: string; release: string };
-  /** Snapshots that failed runs could not remove. */
-  rejectedSnapshots: string[];
+  /** As the snapshots' tag names it. */
+  target: string;
 }
 
-/** Sessions on disk, one folder each: `session.yaml`, `log.jsonl`, `journal.jsonl`. */
+/** Sessions on disk, one folder each: `session.yaml` and `log.jsonl`. */
 export class SessionStore {
   readonly #folder: string;
 
@@ -38,10 +38,6 @@ export class SessionStore {
 
   logOf(name: string): string {
     return join(this.folderOf(name), 'log.jsonl');
-  }
-
-  journalOf(name: string): string {
-    return join(this.folderOf(name), 'journal.jsonl');
   }
 
   /** Takes the name for a new session; false where it is taken. */
