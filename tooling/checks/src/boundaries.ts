@@ -1,0 +1,74 @@
+import { dirname, join, relative, resolve } from 'node:path';
+import { importsOf, isCode } from './imports.ts';
+import type { Import } from './imports.ts';
+import { filesBelow, packagesOf, place } from './workspace.ts';
+import type { Package } from './workspace.ts';
+
+const SCOPE = '@stash-addons/';
+
+/** Which of our packages the sources of a package may import; tests and tooling may import any. */
+const EDGES: Record<string, readonly string[]> = {
+  core: [],
+  resolver: ['core'],
+  session: ['core'],
+  host: ['core'],
+  restic: ['core'],
+  runtime: ['restic', 'core'],
+  engine: ['session', 'resolver', 'host', 'restic', 'core'],
+  cli: ['engine', 'session', 'resolver', 'host', 'restic', 'core'],
+  operator: ['session', 'resolver', 'host', 'core'],
+  'create-stash-addon': ['core'],
+};
+
+const ADDON_EDGES = ['runtime', 'core'];
+
+/** The kit of addon authors drives everything. */
+const FREE = new Set(['testkit']);
+
+/** Packages whose results depend on their inputs alone; of Node they use its hashes. */
+const PURE = new Set(['core', 'resolver', 'session']);
+const ALLOWED_IN_PURE = new Set(['node:crypto']);
+
+function allowedEdges({ group, folder }: Package): readonly string[] | undefined {
+  if (group === 'tooling' || FREE.has(folder)) return undefined;
+  return group === 'addons' ? ADDON_EDGES : (EDGES[folder] ?? []);
+}
+
+function ownPackageOf(specifier: string): string | undefined {
+  return specifier.startsWith(SCOPE) ? specifier.slice(SCOPE.length).split('/')[0] : undefined;
+}
+
+function isImpure({ folder }: Package, specifier: string): boolean {
+  return PURE.has(folder) && specifier.startsWith('node:') && !ALLOWED_IN_PURE.has(specifier);
+}
+
+/** The first thing that is wrong with an import, in words. */
+function problemOf(pkg: Package, path: string, specifier: string): string | undefined {
+  if (specifier.startsWith('.')) {
+    const inside = relative(pkg.path, resolve(dirname(path), specifier));
+    return inside.startsWith('..') ? `leaves its package by ${specifier}` : undefined;
+  }
+  if (!path.startsWith(join(pkg.path, 'src'))) return undefined;
+  if (isImpure(pkg, specifier)) return `is pure and must not import ${specifier}`;
+  const target = ownPackageOf(specifier);
+  const allowed = allowedEdges(pkg);
+  if (!target || !allowed || target === pkg.folder || allowed.includes(target)) return undefined;
+  return `${pkg.folder} must not import ${specifier}; it may import ${allowed.join(', ') || 'none of ours'}`;
+}
+
+function problemsOfFile(root: string, pkg: Package, path: string): string[] {
+  const toLine = ({ specifier, line }: Import): string[] => {
+    const problem = problemOf(pkg, path, specifier);
+    return problem ? [`${place(root, path, line)}: ${problem}`] : [];
+  };
+  return importsOf(path).flatMap(toLine);
+}
+
+/** Imports go one way: every edge between packages is one that the architecture names. */
+export function checkBoundaries(root: string): string[] {
+  return packagesOf(root).flatMap((pkg) =>
+    filesBelow(pkg.path)
+      .filter(isCode)
+      .flatMap((path) => problemsOfFile(root, pkg, path)),
+  );
+}
