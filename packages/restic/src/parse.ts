@@ -35,10 +35,7 @@ export function parseRepositoryString(text: string, env: Environment): ParsedRep
 
 function localRow(text: string) {
   if (!text.startsWith('local:') && !isAbsolute(text) && /^[a-z0-9]+:/i.test(text)) {
-    throw notARepository(
-      text.replace(/\/\/[^/]*@/, '//***@'),
-      'its scheme is not known; write local: before the name of a folder with a colon',
-    );
+    throw notARepository(text, 'its scheme is not known; write local: before the name of a folder with a colon');
   }
   return BACKENDS.local;
 }

@@ -16,7 +16,7 @@ export const rest: BackendRow<'rest'> = {
 export function splitUserInfo(text: string): { url: string; credentials: Record<string, string> } {
   const [, scheme, user, rest] = /^(https?:\/\/|http\+unix:\/\/)(?:([^/]*)@)?(.+)$/.exec(text) ?? [];
   if (scheme === undefined || rest === undefined) {
-    throw notARepository(`rest:${text.replace(/\/\/[^/]*@/, '//***@')}`, 'rest needs rest:https://host/path');
+    throw notARepository(`rest:${text}`, 'rest needs rest:https://host/path');
   }
   const url = `${scheme}${rest}`;
   if (user === undefined) return { url, credentials: {} };

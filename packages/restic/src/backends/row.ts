@@ -45,8 +45,9 @@ export function connections(name: string, max: number | undefined): string[] {
   return max !== undefined && max > 0 ? ['--option', `${name}.connections=${max}`] : [];
 }
 
+/** The text may be printed: what could be a user and a password in it is hidden. */
 export function notARepository(text: string, problem: string): StashError {
-  return new StashError('SA_REPOSITORY_STRING', { text, problem });
+  return new StashError('SA_REPOSITORY_STRING', { text: text.replace(/:.*@/, ':***@'), problem });
 }
 
 /** `bucket:/prefix`, the form of gs, azure, swift and b2. */

@@ -15,8 +15,8 @@ export const s3: BackendRow<'s3'> = {
   },
   parse(text) {
     const rest = text.replace(/^s3:(\/\/)?/, '');
-    const [, endpoint, path] = /^((?:https?:\/\/)?[^/]+)\/+(.+)$/.exec(rest) ?? [];
-    if (endpoint === undefined || path === undefined) throw notARepository(hide(text), 's3 needs s3:endpoint/bucket');
+    const [, endpoint, path] = /^(https?:\/\/[^/]+|(?!https?:)[^/]+)\/+(.+)$/.exec(rest) ?? [];
+    if (endpoint === undefined || path === undefined) throw notARepository(text, 's3 needs s3:endpoint/bucket');
     const [bucket, ...prefix] = cleanPath(path).split('/');
     return { endpoint, bucket: bucket as string, ...(prefix.length > 0 && { prefix: prefix.join('/') }) };
   },
@@ -32,7 +32,3 @@ export const s3: BackendRow<'s3'> = {
   env: (settings) => (settings.region ? { AWS_DEFAULT_REGION: settings.region } : {}),
   flags: (settings) => (settings.insecureTLS ? ['--insecure-tls'] : []),
 };
-
-function hide(text: string): string {
-  return text.replace(/\/\/[^/]*@/, '//***@');
-}

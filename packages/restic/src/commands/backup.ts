@@ -1,6 +1,6 @@
 import { isStashError, StashError, toCoded } from '@stash-addons/core';
 import { endedWell, repeat, type Driver } from '../driver.js';
-import { parseJson } from '../process/diagnose.js';
+import { parseJson } from '../process/words.js';
 import type { Call, Outcome, Started } from '../process/start.js';
 import type { BackupSummary, Running } from '../types.js';
 import { progressReader } from './progress.js';
@@ -58,7 +58,7 @@ function backup(driver: Driver, call: Call, streamHost?: string): Running<Backup
   const onLine = (line: string) => {
     const message = parseJson(line);
     if (message?.message_type === 'summary') summary = message as unknown as BackupSummary;
-    else onProgress(message);
+    onProgress(message);
   };
   const started: Started = driver.start({ ...call, onLine });
   const done = started.outcome.then((outcome) => settle(driver, outcome, { summary, streamHost }));

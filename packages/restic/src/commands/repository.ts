@@ -1,6 +1,6 @@
 import { compareVersions, StashError } from '@stash-addons/core';
 import { endedWell, type Driver } from '../driver.js';
-import { messages, parseJson } from '../process/diagnose.js';
+import { messages, parseJson } from '../process/words.js';
 import type { CheckResult, RepositoryConfig, RepositoryStats } from '../types.js';
 
 /** The oldest restic whose exit statuses and JSON this driver understands. */

@@ -1,5 +1,5 @@
 import { endedWell, repeat, type Driver } from '../driver.js';
-import { parseJson } from '../process/diagnose.js';
+import { parseJson } from '../process/words.js';
 import type { RestoreSummary, Running } from '../types.js';
 import { progressReader } from './progress.js';
 
@@ -42,7 +42,7 @@ export function restore(driver: Driver, options: RestoreOptions): Running<Restor
   const onLine = (line: string) => {
     const message = parseJson(line);
     if (message?.message_type === 'summary') summary = message;
-    else onProgress(message);
+    onProgress(message);
   };
   const started = driver.start({ verb: 'restore', args, onLine });
   const done = started.outcome.then((outcome) => {

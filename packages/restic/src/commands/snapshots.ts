@@ -1,6 +1,6 @@
 import { StashError } from '@stash-addons/core';
 import { repeat, type Driver } from '../driver.js';
-import { parseJson } from '../process/diagnose.js';
+import { parseJson } from '../process/words.js';
 import type { LsNode, Snapshot } from '../types.js';
 
 /** Which snapshots; fields left out do not narrow. */

@@ -1,5 +1,6 @@
 import { StashError, type ErrorCode } from '@stash-addons/core';
 import { cancelled, type Outcome } from './start.js';
+import { messages } from './words.js';
 
 /** restic's documented exit statuses that say what went wrong. */
 const BY_EXIT: Readonly<Record<number, ErrorCode>> = {
@@ -12,7 +13,7 @@ const BY_EXIT: Readonly<Record<number, ErrorCode>> = {
 
 const DAMAGE = [
   /invalid data returned|file is too short|ciphertext verification failed|repository contains errors/,
-  /config file has zero size|LoadUnpacked|hash(es)? (does|do) not match|checksum mismatch|ReadFull\(<data/,
+  /config file has zero size|hash(es)? (does|do) not match|checksum mismatch|ReadFull\(<data/,
   /<(data|index|snapshot)\/[0-9a-f]+>.*(no such file|does not exist|NoSuchKey|key does not exist)/,
   /(error loading|failed to load) (index|snapshot)/i,
 ];
@@ -41,7 +42,8 @@ const BY_TEXT: readonly [ErrorCode, readonly RegExp[]][] = [
   ['SA_REPOSITORY_UNREACHABLE', UNREACHABLE],
 ];
 
-const NOISE = /^signal \w+ received, cleaning up|^\s*$|^goroutine |^\s+\S+\.go:|^(github\.com|main|runtime)[./]/;
+/** restic 0.19 panics on a config or index that is cut short. */
+const READING = /\.(LoadUnpacked|LoadConfig|LoadIndex)\(/;
 const COUNT_ONLY = /^There were \d+ errors/;
 
 /** The error of a call that did not end well. */
@@ -56,8 +58,8 @@ function codeOf(outcome: Outcome, text: string): ErrorCode {
   if (outcome.ending === 'unreachable') return 'SA_REPOSITORY_UNREACHABLE';
   const known = outcome.exit === null ? undefined : BY_EXIT[outcome.exit];
   if (known !== undefined && !(known === 'SA_RESTIC_INCOMPLETE' && outcome.verb !== 'backup')) return known;
-  const all = messages(outcome.stderr).join('\n');
-  return byText(text) ?? byText(all) ?? 'SA_RESTIC_FAILED';
+  if (text.startsWith('panic:') && outcome.stderr.some((line) => READING.test(line))) return 'SA_REPOSITORY_CORRUPT';
+  return byText(text) ?? byText(messages(outcome.stderr).join('\n')) ?? 'SA_RESTIC_FAILED';
 }
 
 function byText(text: string): ErrorCode | undefined {
@@ -75,28 +77,6 @@ function tellingLine(outcome: Outcome): string {
   const panic = lines.find((line) => line.startsWith('panic:'));
   const last = lines.at(-1) ?? 'it did not say why';
   return panic ?? (COUNT_ONLY.test(last) ? (lines[0] as string) : last);
-}
-
-/** Each line of the error output as plain text, in JSON mode too. */
-export function messages(stderr: readonly string[]): string[] {
-  return stderr.map(plain).filter((line) => !NOISE.test(line));
-}
-
-function plain(line: string): string {
-  const parsed = parseJson(line);
-  const error = parsed?.error as { message?: string } | undefined;
-  const text = error?.message ?? (parsed?.message as string | undefined) ?? line;
-  return (text.split('\n')[0] as string).replace(/^(Fatal: )+/, '');
-}
-
-/** A line of restic's JSON output; undefined for any other text. */
-export function parseJson(line: string): Record<string, unknown> | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    return JSON.parse(line) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
 }
 
 function endingOf(outcome: Outcome): string | number {

@@ -5,6 +5,7 @@ import { dieWithParent, signalGroup } from './guard.js';
 import { LineSplitter } from './lines.js';
 import { Patience } from './patience.js';
 import { Tail } from './tail.js';
+import { plain } from './words.js';
 
 /** One call of restic. */
 export interface Call {
@@ -157,10 +158,12 @@ class Watch {
 
   #message(line: string): void {
     this.#patience.message(line);
-    this.settings.onEvent?.({ type: 'message', verb: this.call.verb, text: line });
+    this.settings.onEvent?.({ type: 'message', verb: this.call.verb, text: plain(line) });
   }
 
+  /** Once it has ended its pid may be another's. */
   #end(ending: Ending, signal: NodeJS.Signals): void {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     if (this.#ending === 'ended') this.#ending = ending;
     signalGroup(this.#pid, signal);
     if (signal === 'SIGKILL') return;
