@@ -68,6 +68,16 @@ export const runErrors = area({
     hint: 'Restore into its primary, or make it writable first.',
     exit: 1,
   },
+  SA_TARGET_TOO_OLD: {
+    message: 'The server {target} is too old for this snapshot: {text}.',
+    hint: 'Nothing was changed. Restore into a newer server.',
+    exit: 1,
+  },
+  SA_TOOL_TOO_NEW: {
+    message: '{tool} {version} writes for servers from {wanted} on, and {target} is {server}: it would refuse this dump.',
+    hint: 'Install a client of the server: {install}. What was dumped without it can be restored into {wanted} or newer.',
+    exit: 1,
+  },
   SA_TOOL_MISSING: {
     message: 'The program {tool} ({range}) was not found; found: {found}.',
     hint: 'Install it: {install}.',
