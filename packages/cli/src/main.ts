@@ -36,5 +36,8 @@ function fail(error: unknown, verbose: boolean): void {
   process.exitCode = exitCodeOf(error);
 }
 
+// Whoever reads our output may stop early, as `head` does; that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
 const argv = process.argv.slice(2);
 await main(argv).catch((error: unknown) => fail(error, argv.includes('--verbose')));
