@@ -18,7 +18,7 @@ const STATIC_CHECKS = [
     command: [bin('eslint'), '.', '--cache', '--cache-strategy=content', `--cache-location=${join(cache, 'eslint')}/`],
   },
   { name: 'prettier', command: [bin('prettier'), '--check', '--log-level=warn', '.'] },
-  { name: 'knip', command: [bin('knip'), '--no-progress'] },
+  { name: 'knip', command: [bin('knip'), '--no-progress', '--no-config-hints'] },
   ...['boundaries', 'names', 'errors-doc', 'dependencies', 'addon-folders', 'manifests', 'publint'].map(ownCheck),
 ];
 

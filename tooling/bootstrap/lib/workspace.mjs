@@ -29,12 +29,12 @@ function cachedTasks(output) {
   return /Cached:\s+(\d+) cached, (\d+) total/.exec(output)?.[0].replace(/\s+/g, ' ').toLowerCase() ?? 'done';
 }
 
+function turbo() {
+  return join(root, 'node_modules', '.bin', 'turbo');
+}
+
 /** Builds what has changed; turbo keeps the rest. */
 export async function buildPackages(node) {
   const output = await must(turbo(), ['run', 'build', '--output-logs=errors-only'], { cwd: root, env: node.env });
   return { note: cachedTasks(output) };
-}
-
-export function turbo() {
-  return join(root, 'node_modules', '.bin', 'turbo');
 }
