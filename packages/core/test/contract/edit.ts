@@ -7,7 +7,8 @@ export function withField<Value>(value: Value, path: string, field: unknown): Va
     string,
     unknown
   >;
-  if (field === undefined) delete parent[last];
+  if (field === undefined && Array.isArray(parent)) parent.splice(Number(last), 1);
+  else if (field === undefined) delete parent[last];
   else parent[last] = field;
   return copy;
 }

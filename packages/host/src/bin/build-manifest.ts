@@ -1,12 +1,6 @@
-import { relative } from 'node:path';
-import { exitCodeOf, toCoded } from '@stash-addons/core';
-import { writeManifest } from '../build/write-manifest.js';
+import { runBuild } from '../build/run.js';
 
-try {
-  const path = await writeManifest(process.cwd());
-  process.stdout.write(`${relative(process.cwd(), path)}\n`);
-} catch (error) {
-  const { code, message, hint } = toCoded(error);
-  process.stderr.write(`${code}: ${message}\n${hint}\n`);
-  process.exitCode = exitCodeOf(error);
-}
+const { exitCode, stdout, stderr } = await runBuild(process.cwd());
+process.stdout.write(stdout);
+process.stderr.write(stderr);
+process.exitCode = exitCode;

@@ -25,7 +25,7 @@ export async function writeManifest(dir: string): Promise<string> {
   const files = await Promise.all(
     [...new Set(paths)].map(async (path) => ({ path, content: await readBuilt(dir, path, packageJson.name) })),
   );
-  const text = `${JSON.stringify(buildManifest({ addon, packageJson, program: PROGRAM, files }), null, 2)}\n`;
+  const text = `${JSON.stringify(buildManifest({ addon, packageJson, program: PROGRAM, files }))}\n`;
   const check = validateManifest(JSON.parse(text));
   if (!check.ok) {
     const problem = listProblems(check.problems);

@@ -1,8 +1,13 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { readFile as readFileWithCallback, realpath as realpathWithCallback } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { diagnose } from '../diagnostic.js';
 import type { Diagnostic, FoundManifest } from '../source.js';
 import { foldersUp } from './root.js';
+
+/** Measured: half the time of `node:fs/promises` for many small files. */
+const readFile = promisify(readFileWithCallback);
+const realpath = promisify(realpathWithCallback.native);
 
 /** Major of the contract that a package's marker must name. */
 export const MARKER_CONTRACT = 1;
