@@ -1,0 +1,149 @@
+import { FUNCTION_ARGS, taskOf, type Access, type ManifestSource, type Operation } from '@stash-addons/core';
+import { formats } from './formats.js';
+import { params } from './params.js';
+
+const WITHOUT_DASHBOARDS: [suffix: string, server: string][] = [
+  ['5.6.4', '>=5 <6'],
+  ['6.2.4', '>=6 <6.3'],
+  ['6.3.0', '>=6.3 <6.4'],
+  ['6.4.0', '>=6.4 <6.5'],
+  ['6.5.3', '>=6.5 <6.8'],
+  ['6.8.0', '>=6.8 <7'],
+  ['7.2.0', '>=7 <7.3'],
+];
+/** The last one also serves the other branch of this database, whose numbers began anew at 1. */
+const WITH_DASHBOARDS: [suffix: string, server: string][] = [
+  ['7.3.2', '>=7.3 <7.14'],
+  ['7.14.0', '>=7.14 <8'],
+  ['8.2.0', '>=8 <10 || >=1 <4'],
+];
+
+const image = {
+  repository: 'ghcr.io/stash-addons/elasticsearch',
+  tag: '0.1.0',
+  platforms: ['linux/amd64', 'linux/arm64'],
+};
+
+const access: Access = {
+  secretKeys: [
+    { key: 'username', alias: ['ADMIN_USERNAME'], optional: true },
+    { key: 'password', alias: ['ADMIN_PASSWORD'], optional: true },
+  ],
+  refs: [
+    {
+      name: 'dashboard',
+      pointer: '/spec/parameters/dashboard/secret/name',
+      kind: 'Secret',
+      namespace: 'target',
+      optional: true,
+    },
+    {
+      name: 'dashboard-tls',
+      pointer: '/spec/parameters/dashboard/tlsSecret/name',
+      kind: 'Secret',
+      namespace: 'target',
+      optional: true,
+    },
+  ],
+};
+
+const common = {
+  models: ['job'],
+  hosts: 'one',
+  access,
+  security: 'restricted',
+  workspace: { kind: 'dump', sizeHint: 'database' },
+  readiness: { kind: 'probe', healthRequired: true },
+} satisfies Partial<Operation>;
+
+const INTERIM = ['--interim-data-dir=${INTERIM_DATA_DIR}'];
+const suffixes = (releases: [string, string][]) => releases.map(([suffix]) => suffix);
+
+const backupArgs = [
+  'backup-es',
+  ...FUNCTION_ARGS.repository,
+  ...FUNCTION_ARGS.cache,
+  ...FUNCTION_ARGS.wait,
+  ...FUNCTION_ARGS.host,
+  ...INTERIM,
+  ...FUNCTION_ARGS.namespace,
+  ...FUNCTION_ARGS.appBinding,
+  ...FUNCTION_ARGS.backupSession,
+  '--es-args=${args:=}',
+  ...FUNCTION_ARGS.retention,
+  ...FUNCTION_ARGS.output,
+];
+
+const restoreArgs = [
+  'restore-es',
+  ...FUNCTION_ARGS.repository,
+  ...FUNCTION_ARGS.cache,
+  ...FUNCTION_ARGS.wait,
+  ...FUNCTION_ARGS.host,
+  ...FUNCTION_ARGS.sourceHost,
+  ...INTERIM,
+  ...FUNCTION_ARGS.namespace,
+  ...FUNCTION_ARGS.appBinding,
+  ...FUNCTION_ARGS.snapshot,
+  '--es-args=${args:=}',
+  ...FUNCTION_ARGS.output,
+];
+
+const backup: Operation = {
+  ...common,
+  functions: [
+    { name: 'elasticsearch-backup-{release}', args: backupArgs, releases: suffixes(WITHOUT_DASHBOARDS) },
+    {
+      name: 'elasticsearch-backup-{release}',
+      args: [...backupArgs, '--enable-dashboard-backup=${ENABLE_DASHBOARD_BACKUP:=false}'],
+      releases: suffixes(WITH_DASHBOARDS),
+    },
+  ],
+  task: taskOf('elasticsearch-backup-{release}'),
+  privileges: [
+    { grant: 'cluster: monitor', why: 'lists the indices, and waits until the cluster answers' },
+    { grant: 'indices *: read, view_index_metadata', why: 'reads documents, mappings, settings and aliases' },
+  ],
+};
+
+const restore: Operation = {
+  ...common,
+  functions: [
+    { name: 'elasticsearch-restore-{release}', args: restoreArgs, releases: suffixes(WITHOUT_DASHBOARDS) },
+    {
+      name: 'elasticsearch-restore-{release}',
+      args: [...restoreArgs, '--enable-dashboard-restore=${ENABLE_DASHBOARD_RESTORE:=false}'],
+      releases: suffixes(WITH_DASHBOARDS),
+    },
+  ],
+  task: taskOf('elasticsearch-restore-{release}'),
+  existing: { effect: 'merges', says: 'adds documents to indices that are there, and replaces those with the same id' },
+  selections: [{ name: 'index', param: 'indices' }],
+  privileges: [
+    { grant: 'cluster: manage_index_templates', why: 'makes the templates of the backup' },
+    { grant: 'indices *: create_index, index, manage', why: 'makes the indices and fills them' },
+  ],
+};
+
+export const manifest: ManifestSource = {
+  addon: { name: 'elasticsearch', title: 'Elasticsearch and OpenSearch' },
+  objectPrefix: 'elasticsearch',
+  serves: [
+    {
+      target: 'AppBinding',
+      types: ['elasticsearch', 'kubedb.com/elasticsearch', 'opensearch'],
+      urlSchemes: ['elasticsearch', 'opensearch'],
+      defaultPort: 9200,
+    },
+  ],
+  releases: [...WITHOUT_DASHBOARDS, ...WITH_DASHBOARDS].map(([suffix, server]) => ({
+    suffix,
+    server,
+    tested: [],
+    image,
+  })),
+  operations: { backup, restore },
+  formats,
+  params,
+  tools: {},
+};
