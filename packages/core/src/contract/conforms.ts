@@ -25,11 +25,7 @@ export function conforms(schema: v.GenericSchema): Test {
 }
 
 function compile(node: Node): Test {
-  if (node.pipe !== undefined) return all(node.pipe.map((part, index) => (index === 0 ? plain(part) : compile(part))));
-  return plain(node);
-}
-
-function plain(node: Node): Test {
+  if (node.pipe !== undefined) return all(node.pipe.map(compile));
   return (MAKERS[node.type] ?? leftToValibot)(node);
 }
 
