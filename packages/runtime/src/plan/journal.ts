@@ -21,6 +21,7 @@ type Event = JournalEntry extends infer Entry ? (Entry extends unknown ? Omit<En
 /** Append-only record of what must be put right if this process dies. Each entry is on disk before the call returns. */
 export class Journal {
   #undos = 0;
+  readonly #open = new Set<number>();
 
   constructor(
     readonly path: string,
@@ -41,23 +42,31 @@ export class Journal {
   undo(step: string, undo: Command): number {
     this.#undos += 1;
     this.#append({ event: 'undo', id: this.#undos, step, undo });
+    this.#open.add(this.#undos);
     return this.#undos;
   }
 
   undone(id: number): void {
     this.#append({ event: 'undone', id });
+    this.#open.delete(id);
   }
 
   rejected(snapshot: string, reason: string): void {
     this.#append({ event: 'rejected', snapshot, reason });
   }
 
+  /** Ends this run's entries, unless something is still to be put back: that is for the next run. */
   end(): void {
-    this.#append({ event: 'end' });
+    if (this.#open.size === 0) this.#append({ event: 'end' });
   }
 
-  #append(event: Event): void {
-    const entry = { at: new Date().toISOString(), run: this.run, ...event };
+  /** Ends the entries of a run that died, once its undos are in this one. */
+  endOther(run: string): void {
+    this.#append({ event: 'end' }, run);
+  }
+
+  #append(event: Event, run = this.run): void {
+    const entry = { at: new Date().toISOString(), run, ...event };
     appendFileSync(this.path, `${JSON.stringify(entry)}\n`, { mode: 0o600, flush: true });
   }
 }

@@ -7,8 +7,8 @@ import type { JournalEntry } from './journal.js';
 /** What a run that died left behind. */
 export interface Leftover {
   run: string;
-  /** What is still to be put back, the last step first. */
-  undos: { id: number; step: string; undo: Command }[];
+  /** What is still to be put back, in the order of the acts. */
+  undos: { step: string; undo: Command }[];
 }
 
 type Of<Name> = Extract<JournalEntry, { event: Name }>;
@@ -61,6 +61,5 @@ function openUndos(own: readonly JournalEntry[]): Leftover['undos'] {
   const done = new Set(own.map((entry) => (entry.event === 'undone' ? entry.id : 0)));
   return own
     .filter((entry): entry is Of<'undo'> => entry.event === 'undo' && !done.has(entry.id))
-    .map(({ id, step, undo }) => ({ id, step, undo }))
-    .toReversed();
+    .map(({ step, undo }) => ({ step, undo }));
 }

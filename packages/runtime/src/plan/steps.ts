@@ -3,6 +3,7 @@ import { runOrThrow } from '../process/run-command.js';
 import type { CommandContext } from '../process/stage.js';
 import type { Log } from '../result/log.js';
 import type { Journal } from './journal.js';
+import type { Leftover } from './recover.js';
 
 /** Undoing has this long for each step, also when the run was cancelled or its deadline has passed. */
 const UNDO_SECONDS = 60;
@@ -25,9 +26,12 @@ export class Steps {
 
   constructor(readonly context: StepContext) {}
 
-  /** Steps a run that died left open come first, so they are put back last. */
-  adopt(undos: readonly OpenUndo[]): void {
-    this.#open.push(...undos.toReversed());
+  /** Takes over what a run that died left changed, and puts it back where that is possible now. */
+  async adopt({ run, undos }: Leftover): Promise<void> {
+    for (const { step, undo } of undos) this.#open.push({ id: this.context.journal.undo(step, undo), step, undo });
+    this.context.journal.endOther(run);
+    const failures = await this.undoAll();
+    for (const { message } of failures) this.context.log.warn('Undo', { text: message });
   }
 
   async run(steps: readonly Step[]): Promise<void> {
@@ -42,12 +46,14 @@ export class Steps {
     }
   }
 
-  /** Undoes everything that is open, whatever fails; returns the failures. */
+  /** Undoes everything that is open, whatever fails; returns the failures, which stay open. */
   async undoAll(): Promise<StashError[]> {
     const failures: StashError[] = [];
     for (const open of this.#open.splice(0).toReversed()) {
       const failure = await this.#undo(open);
-      if (failure !== undefined) failures.push(failure);
+      if (failure === undefined) continue;
+      failures.push(failure);
+      this.#open.unshift(open);
     }
     return failures;
   }

@@ -6,6 +6,7 @@ import {
   type Command,
   type EnvValue,
   type PrivateFile,
+  type PrivatePath,
   type SecretRef,
 } from '@stash-addons/core';
 import { encodeSecret } from './encode.js';
@@ -60,12 +61,16 @@ export function privatePath(privateDir: string, path: string): string {
 }
 
 function argText(arg: Arg, privateDir: string): string {
-  return typeof arg === 'string' ? arg : privatePath(privateDir, arg.$path);
+  return typeof arg === 'string' ? arg : pathText(arg, privateDir);
 }
 
 function envText(value: EnvValue, around: CommandSurroundings): string {
   if (typeof value === 'string') return value;
-  return '$path' in value ? privatePath(around.privateDir, value.$path) : secretText(value, around.secrets);
+  return '$path' in value ? pathText(value, around.privateDir) : secretText(value, around.secrets);
+}
+
+function pathText({ $path, prefix = '' }: PrivatePath, privateDir: string): string {
+  return prefix + privatePath(privateDir, $path);
 }
 
 function secretText(ref: SecretRef, secrets: SecretStore): string {

@@ -2,7 +2,7 @@ import { paramProblem, Secret, StashError, type Manifest, type Param } from '@st
 import type { Operation } from './argv.js';
 
 export interface ParamSources {
-  manifest: Pick<Manifest, 'params' | 'addon'>;
+  manifest: Pick<Manifest, 'params'> & { addon: Pick<Manifest['addon'], 'name'> };
   operation: Operation;
   flags: Readonly<Record<string, string>>;
   /** What the request holds. */

@@ -1,0 +1,72 @@
+import { decodeTags, StashError, type HostChoice, type RunRequest, type SnapshotInfo } from '@stash-addons/core';
+import { selectSnapshot, type Restic, type Snapshot, type WantedSnapshot } from '@stash-addons/restic';
+import { describeSnapshot, type Recognition } from './formats.js';
+
+export interface SnapshotChoice {
+  restic: Pick<Restic, 'snapshots' | 'repository'>;
+  request: Pick<RunRequest, 'hosts' | 'member' | 'tags' | 'retention' | 'target'>;
+  flags: Readonly<Record<string, string>>;
+  /** Our host where the request names none. */
+  host: string;
+  /** Whether the addon restores several hosts in one session. */
+  many: boolean;
+  recognition: Recognition;
+  onWarning(text: string): void;
+}
+
+/** The snapshots a restore takes, one for each of our hosts. */
+export async function chooseSnapshots(choice: SnapshotChoice): Promise<SnapshotInfo[]> {
+  const all = await choice.restic.snapshots();
+  const hosts = hostsOf(choice, all);
+  return hosts.map((host) => {
+    const { snapshot, warnings } = selectSnapshot(all, wantedBy(host, choice));
+    for (const warning of warnings) choice.onWarning(warning);
+    return describeSnapshot(snapshot, host.host, choice.recognition);
+  });
+}
+
+/** A snapshot that a flag names is for a run of one host; a run of several has its choices in the request. */
+function hostsOf(choice: SnapshotChoice, all: readonly Snapshot[]): HostChoice[] {
+  const { flags, request, host } = choice;
+  const [first = { host }, ...others] = request.hosts;
+  if (others.length > 0) return request.hosts;
+  const snapshot = namedSnapshot(flags) ?? first.snapshot;
+  const sourceHost = flags['source-hostname'] || first.sourceHost;
+  if (request.hosts.length === 0 && choice.many && snapshot === undefined && !sourceHost) return newestOfAll(choice, all);
+  return [{ ...first, ...(snapshot === undefined ? {} : { snapshot }), ...(sourceHost ? { sourceHost } : {}) }];
+}
+
+/** Every host of the session that made the target's newest snapshot; of the old layout, every host there is. */
+function newestOfAll(choice: SnapshotChoice, all: readonly Snapshot[]): HostChoice[] {
+  const { target } = choice.request.tags;
+  const own = all.filter(({ tags }) => {
+    const found = decodeTags(tags).target;
+    return found === undefined ? choice.request.retention?.adoptUntagged === true : found === target;
+  });
+  const newest = own.toSorted((a, b) => Date.parse(b.time) - Date.parse(a.time))[0];
+  const session = decodeTags(newest?.tags).session;
+  const together = session === undefined ? own : own.filter(({ tags }) => decodeTags(tags).session === session);
+  const hosts = [...new Set(together.map(({ hostname }) => hostname))].sort();
+  return hosts.length === 0 ? [{ host: choice.host }] : hosts.map((host) => ({ host, sourceHost: host }));
+}
+
+function wantedBy(host: HostChoice, choice: SnapshotChoice): WantedSnapshot {
+  const { request, restic } = choice;
+  const [path] = host.paths ?? [];
+  return {
+    repository: restic.repository,
+    target: request.tags['target'] ?? request.target.ref.name ?? '',
+    adoptUntagged: request.retention?.adoptUntagged ?? false,
+    ...(host.snapshot === undefined ? {} : { snapshot: host.snapshot }),
+    ...(host.sourceHost ? { sourceHost: host.sourceHost } : {}),
+    ...(request.member.alias ? { alias: request.member.alias } : {}),
+    ...(path === undefined ? {} : { path }),
+  };
+}
+
+/** Ids joined by commas on the wire, of which exactly one makes sense. */
+function namedSnapshot(flags: Readonly<Record<string, string>>): string | undefined {
+  const ids = (flags['snapshot'] || flags['snapshots'] || '').split(',').filter((id) => id !== '');
+  if (ids.length <= 1) return ids[0];
+  throw new StashError('SA_SNAPSHOT_AMBIGUOUS', { target: 'this run', hosts: `${ids.length} snapshots in --snapshot` });
+}

@@ -1,0 +1,45 @@
+import { decodeTags, StashError, type Format, type SnapshotInfo } from '@stash-addons/core';
+import type { Snapshot } from '@stash-addons/restic';
+
+export interface Recognition {
+  addon: string;
+  formats: readonly Format[];
+  /** Printable. */
+  repository: string;
+  /** Ids that a run rejected but could not remove, with the reason. */
+  rejected: ReadonlyMap<string, string>;
+}
+
+/**
+ * The snapshot as a program is given it. Its format is the one in its tag, else the one whose paths it holds. Throws
+ * SA_SNAPSHOT_REJECTED, SA_SNAPSHOT_FOREIGN, SA_SNAPSHOT_EMPTY, SA_SNAPSHOT_FORMAT_UNKNOWN.
+ */
+export function describeSnapshot(snapshot: Snapshot, host: string, known: Recognition): SnapshotInfo {
+  const { id, time, paths } = snapshot;
+  const tags = decodeTags(snapshot.tags);
+  const reason = known.rejected.get(id);
+  if (reason !== undefined) throw new StashError('SA_SNAPSHOT_REJECTED', { snapshot: id, reason });
+  if (tags.addon !== undefined && tags.addon !== known.addon) throw foreign(snapshot, tags.addon, known);
+  if (snapshot.summary?.total_bytes_processed === 0) {
+    throw new StashError('SA_SNAPSHOT_EMPTY', { snapshot: id, repository: known.repository });
+  }
+  return { id, host, time, paths, tags, format: formatOf(snapshot, tags.format, known) };
+}
+
+function formatOf(snapshot: Snapshot, tagged: string | undefined, known: Recognition): string {
+  const found = tagged === undefined ? byPaths(snapshot.paths, known.formats) : known.formats.find(({ id }) => id === tagged);
+  if (found !== undefined) return found.id;
+  const paths = tagged === undefined ? snapshot.paths.join(', ') : `the format ${tagged}`;
+  throw new StashError('SA_SNAPSHOT_FORMAT_UNKNOWN', { snapshot: snapshot.id, paths, addon: known.addon });
+}
+
+/** A volume can have been mounted anywhere, so it is what is left where no other format fits. */
+function byPaths(paths: readonly string[], formats: readonly Format[]): Format | undefined {
+  const byPath = formats.find((format) => format.paths.some((path) => paths.includes(path)));
+  return byPath ?? formats.find(({ layout }) => layout === 'volume');
+}
+
+function foreign(snapshot: Snapshot, found: string, known: Recognition): StashError {
+  const { addon: wanted, repository } = known;
+  return new StashError('SA_SNAPSHOT_FOREIGN', { snapshot: snapshot.id, found, wanted, repository });
+}

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StashError, type Captured, type Command, type Operation, type Program, type RunContext } from '@stash-addons/core';
+import { findDiagnosis } from '../process/judge.js';
+import { runCommand, type Outcome } from '../process/run-command.js';
+import type { CommandContext } from '../process/stage.js';
+
+const FIRST_PAUSE_MS = 300;
+const LONGEST_PAUSE_MS = 5000;
+/** A program that asks for more rounds than this never ends. */
+const MOST_ROUNDS = 50;
+
+export interface Probing {
+  program: Pick<Program, 'probe'>;
+  context: RunContext;
+  commands: CommandContext;
+  readiness: Operation['readiness'];
+  /** How long the first round may be repeated. */
+  waitSeconds: number;
+  signal: AbortSignal;
+  onWait(text: string): void;
+}
+
+/** Runs the program's probes until it asks for no more. Throws the first failure that is not worth a wait. */
+export async function probe(probing: Probing): Promise<Captured[][]> {
+  const rounds: Captured[][] = [];
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const commands = probing.program.probe(probing.context, rounds);
+    if (commands.length === 0) return rounds;
+    rounds.push(round === 0 ? await firstRound(commands, probing) : await oneRound(commands, probing));
+  }
+  throw new StashError('SA_INTERNAL', { text: `the program still wants to probe after ${MOST_ROUNDS} rounds` });
+}
+
+async function firstRound(commands: Command[], probing: Probing): Promise<Captured[]> {
+  if (probing.readiness.kind === 'none') return oneRound(commands, probing);
+  const until = Date.now() + probing.waitSeconds * 1000;
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    const outcomes = await runAll(commands, probing);
+    const failed = outcomes.find(({ error }) => error !== undefined);
+    if (failed === undefined || !isHealthRequired(probing)) return outcomes.map(({ captured }) => captured);
+    if (!isWorthWaiting(outcomes, probing)) throw failed.error;
+    if (Date.now() + pause > until) throw unreachable(failed, probing);
+    probing.onWait((failed.error as StashError).message);
+    await pauseOrAbort(pause, probing.signal);
+  }
+}
+
+async function oneRound(commands: Command[], probing: Probing): Promise<Captured[]> {
+  const outcomes = await runAll(commands, probing);
+  const failed = outcomes.find(({ error }) => error !== undefined);
+  if (failed !== undefined && isHealthRequired(probing)) throw failed.error;
+  return outcomes.map(({ captured }) => captured);
+}
+
+function runAll(commands: Command[], { commands: context, signal }: Probing): Promise<Outcome[]> {
+  return Promise.all(commands.map((command) => runCommand(command, context, signal)));
+}
+
+function isHealthRequired({ readiness }: Probing): boolean {
+  return readiness.kind === 'none' || readiness.healthRequired;
+}
+
+/** Every failure of the round has to say that it may pass; a client that hangs says nothing, but may. */
+function isWorthWaiting(outcomes: readonly Outcome[], { commands }: Probing): boolean {
+  return outcomes.every(({ error, captured }) => {
+    if (error === undefined || error.code === 'SA_COMMAND_TIMEOUT') return true;
+    return findDiagnosis(commands.diagnoses, captured.stderr)?.wait === true;
+  });
+}
+
+function unreachable(failed: Outcome, { commands, waitSeconds }: Probing): StashError {
+  const text = String(failed.error?.details['text'] ?? failed.error?.message).replace(/\.$/, '');
+  return new StashError('SA_TARGET_UNREACHABLE', { target: commands.target, seconds: waitSeconds, text });
+}
+
+async function pauseOrAbort(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
+}
