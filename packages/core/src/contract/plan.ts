@@ -15,6 +15,8 @@ export interface SecretRef {
 /** A path below the private folder of the run, which nobody else can read and which is always removed. */
 export interface PrivatePath {
   $path: string;
+  /** Text before it in the same argument, for clients that take `--option=path` alone. */
+  prefix?: string;
 }
 
 /** A Secret can't be an argument: argv is readable by every user of the machine. */
