@@ -1,6 +1,7 @@
 import { StashError, type Command, type Flow, type Plan, type RunContext } from '@stash-addons/core';
 import { clientFor } from './clients.js';
 import { accessTo, namedDatabase } from './connection.js';
+import { dialectWarnings } from './dialect.js';
 import { majorVersion, versionText, type Facts } from './facts.js';
 import { CUSTOM_FILE, DIRECTORY, DIRECTORY_PATH, SQL_FILE, type FormatId } from './formats.js';
 import { readUserArgs, type UserArgs } from './user-args.js';
@@ -10,16 +11,20 @@ interface Dump {
   flow: Flow;
 }
 
+/** The formats whose text makes databases. */
+const MAKES_DATABASES: FormatId[] = ['cluster', 'script'];
+
 export function planBackup(context: RunContext, facts: Facts): Plan {
   const { params, flags } = context;
-  const dump = params['backupCMD'] === 'pg_dump' ? dumpOne(context, facts) : dumpAll(context, facts);
+  const tool = params['backupCMD'] === 'pg_dump' ? 'pg_dump' : 'pg_dumpall';
+  const dump = tool === 'pg_dump' ? dumpOne(context, facts) : dumpAll(context, facts);
   return {
     serverVersion: versionText(facts),
     before: [],
     units: [{ host: flags['hostname'] || 'host-0', ...dump }],
     after: [],
     concurrency: 1,
-    warnings: [],
+    warnings: MAKES_DATABASES.includes(dump.format) ? dialectWarnings(context, tool, facts) : [],
   };
 }
 
@@ -33,7 +38,7 @@ function dumpAll(context: RunContext, facts: Facts): Dump {
   const database = namedDatabase(context);
   const command: Command = {
     argv: [
-      clientFor(context, 'pg_dumpall', majorVersion(facts)),
+      clientFor(context, 'pg_dumpall', majorVersion(facts)).path,
       '--no-password',
       ...(database === undefined ? [] : [`--database=${database}`]),
       ...completed(args),
@@ -46,7 +51,7 @@ function dumpAll(context: RunContext, facts: Facts): Dump {
 function dumpOne(context: RunContext, facts: Facts): Dump {
   const { params } = context;
   const args = readUserArgs('pg_dump', params['args'] ?? '');
-  const program = clientFor(context, 'pg_dump', majorVersion(facts));
+  const program = clientFor(context, 'pg_dump', majorVersion(facts)).path;
   const access = accessTo(context, namedDatabase(context));
   const run = (...own: Command['argv'][1][]): Command => ({
     argv: [program, '--no-password', ...own, ...completed(args)],

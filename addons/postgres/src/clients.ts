@@ -8,7 +8,7 @@ export function majorOf(version: string): number {
 }
 
 /** The newest one reads every script: older ones do not know what newer dumps say to psql. */
-export function newestClient(context: RunContext, tool: Client): string {
+export function newestClient(context: RunContext, tool: Client): FoundTool {
   return pick(context, tool, 0, newestFirst);
 }
 
@@ -16,7 +16,7 @@ export function newestClient(context: RunContext, tool: Client): string {
  * The client that fits servers of `major`: an older one refuses them, and a newer one writes what they do not
  * understand, so the oldest that is not too old; of one major the newest.
  */
-export function clientFor(context: RunContext, tool: Client, major: number): string {
+export function clientFor(context: RunContext, tool: Client, major: number): FoundTool {
   return pick(context, tool, major, (a, b) => majorOf(a.version) - majorOf(b.version) || newestFirst(a, b));
 }
 
@@ -31,10 +31,10 @@ function isItself({ path, version }: FoundTool): boolean {
   return path.includes(`/${majorOf(version)}/`);
 }
 
-function pick(context: RunContext, tool: Client, major: number, order: Order): string {
+function pick(context: RunContext, tool: Client, major: number, order: Order): FoundTool {
   const found = context.tools[tool] ?? [];
   const [best] = found.filter(({ version }) => majorOf(version) >= major).sort(order);
-  if (best !== undefined) return best.path;
+  if (best !== undefined) return best;
   throw new StashError('SA_TOOL_MISSING', {
     tool,
     range: major === 0 ? 'any version' : `${major} or newer`,

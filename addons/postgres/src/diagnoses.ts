@@ -7,6 +7,7 @@ const NO_ANSWER =
 
 /** The order decides: a server with several addresses can refuse the connection at one and the password at another. */
 export const diagnoses: Diagnosis[] = [
+  { stderr: '^this dump is for servers from', code: 'SA_TARGET_TOO_OLD' },
   {
     stderr:
       'certificate verify failed|root certificate file .* does not exist|could not read root certificate file|' +

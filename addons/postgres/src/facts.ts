@@ -26,7 +26,7 @@ export function question(context: RunContext): Command {
   const access = accessTo(context, namedDatabase(context) ?? 'postgres');
   return {
     argv: [
-      newestClient(context, 'psql'),
+      newestClient(context, 'psql').path,
       ...['--no-psqlrc', '--no-password', '--tuples-only', '--no-align', '--quiet', '--set=ON_ERROR_STOP=1'],
       ...['--command=set search_path to pg_catalog', `--command=${QUESTION}`],
     ],
@@ -47,4 +47,9 @@ export function majorVersion({ version }: Facts): number {
 export function versionText({ version }: Facts): string {
   const [first, middle, last] = [Math.floor(version / 10_000), Math.floor(version / 100) % 100, version % 100];
   return first >= 10 ? `${first}.${version % 10_000}` : `${first}.${middle}.${last}`;
+}
+
+/** A setting of the connection: errors are told apart by their text too, and only a superuser can choose its language. */
+export function english({ superuser }: Facts): string[] {
+  return superuser ? ['-c lc_messages=C'] : [];
 }

@@ -8,19 +8,19 @@ it.each([
   [16, '/pg/17/bin/pg_dump'],
   [18, '/pg/18/bin/pg_dump'],
 ])('a server of major %i is dumped by the oldest client that is not too old', (major, path) => {
-  expect(clientFor(contextOf(), 'pg_dump', major)).toBe(path);
+  expect(clientFor(contextOf(), 'pg_dump', major).path).toBe(path);
 });
 
 it('of one major the newest is taken', () => {
   const context = contextOf();
   context.tools['pg_dump'] = ['15.2', '15.18', '15.9'].map((version) => ({ version, path: `/${version}/pg_dump` }));
-  expect(clientFor(context, 'pg_dump', 15)).toBe('/15.18/pg_dump');
+  expect(clientFor(context, 'pg_dump', 15).path).toBe('/15.18/pg_dump');
 });
 
 it('a program is preferred to the script that stands for several of them', () => {
   const context = contextOf({ clients: ['15.18'] });
   context.tools['psql']?.unshift({ version: '15.18', path: '/usr/bin/psql' });
-  expect(newestClient(context, 'psql')).toBe('/pg/15/bin/psql');
+  expect(newestClient(context, 'psql').path).toBe('/pg/15/bin/psql');
 });
 
 it('says what to install where all are too old', () => {

@@ -46,3 +46,14 @@ export const LASTING_ERRORS: StderrRule = {
     },
   ],
 };
+
+/** pg_restore ends with status 1 when it went on after errors, and says each of them. */
+export const ARCHIVE_ERRORS: StderrRule = {
+  error: '^pg_restore: error: ',
+  harmless: [
+    {
+      pattern: 'ERROR: +unrecognized configuration parameter "transaction_timeout"$',
+      why: 'it turns off what an older server does not have',
+    },
+  ],
+};
