@@ -16,9 +16,9 @@ const PROGRAMS = {
   bench: join(root, 'tooling', 'bench', 'run.mjs'),
 };
 
-function environment(node) {
+function environment(...programs) {
   return {
-    PATH: [cacheBin, dirname(node), process.env.PATH].join(delimiter),
+    PATH: [cacheBin, ...programs.map((path) => dirname(path)), process.env.PATH].join(delimiter),
     STASH_ADDONS_CACHE: cache,
     TURBO_TELEMETRY_DISABLED: '1',
     DO_NOT_TRACK: '1',
@@ -29,8 +29,8 @@ async function prepare(command) {
   const started = Date.now();
   mkdirSync(cache, { recursive: true });
   const path = await step('Node', ensureNode);
-  const node = { path, env: environment(path) };
   const pnpm = await step('pnpm', ensurePnpm);
+  const node = { path, env: environment(path, pnpm) };
   await step('packages', () => installPackages(pnpm, node));
   await step('build', () => buildPackages(node));
   await toolsFor[command]();
