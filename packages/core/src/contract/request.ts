@@ -1,4 +1,4 @@
-import type { AppBinding, Repository, TargetRef } from '../api/index.js';
+import type { AppBinding, BackupHooks, Repository, RestoreHooks, TargetRef } from '../api/index.js';
 
 /** File in the run directory that holds the request. Secrets lie beside it: `secrets/<namespace>/<name>/<key>`, mode 0600. */
 export const REQUEST_FILE = 'request.json';
@@ -27,6 +27,8 @@ export interface RunRequest {
   params: Record<string, string>;
   /** Restore: which host of the repository serves each of ours. Empty: the runtime chooses by its own rule. */
   hosts: HostChoice[];
+  /** Hooks of the member, for the steps that run them. */
+  hooks?: BackupHooks & RestoreHooks;
   /** What this session's steps have to do besides the dump or load. */
   actions: Action[];
   retention?: RetentionPolicy;
@@ -50,6 +52,8 @@ export interface SessionIdentity {
   name: string;
   uid: string;
   attempt: number;
+  /** Attempts that are left when this one fails; absent: none. */
+  retryLeft?: number;
   /** RFC 3339. */
   deadline?: string;
 }

@@ -17,43 +17,43 @@ function compareNumbers(left: readonly number[], right: readonly number[]): numb
   return 0;
 }
 
-/** Ranges are `*`, or comparisons that must all hold, for example `>=8.0.14 <8.0.21`; `||` separates alternatives. */
+type VersionTest = (version: string) => boolean;
+
+/**
+ * Ranges are `*`, or comparisons that must all hold, for example `>=8.0.14 <8.0.21`; `||` separates alternatives.
+ * Undefined for a text that is no range.
+ */
+export function parseRange(range: string): VersionTest | undefined {
+  const alternatives = range.split('||').map((all) => all.trim().split(/\s+/).map(parseComparison));
+  if (alternatives.some((all) => all.includes(undefined))) return undefined;
+  return (version) => {
+    const numbers = versionNumbers(version);
+    return alternatives.some((all) => all.every((holds) => holds?.(numbers)));
+  };
+}
+
 export function inRange(version: string, range: string): boolean {
-  const numbers = versionNumbers(version);
-  return range.split('||').some((all) =>
-    all
-      .trim()
-      .split(/\s+/)
-      .every((one) => holds(numbers, one)),
-  );
+  return parseRange(range)?.(version) ?? false;
 }
 
 export function isRange(range: string): boolean {
-  return range.split('||').every((all) =>
-    all
-      .trim()
-      .split(/\s+/)
-      .every((one) => one === '*' || COMPARISON.test(one)),
-  );
+  return parseRange(range) !== undefined;
 }
 
 const COMPARISON = /^(>=|<=|>|<|=)(\d+(?:\.\d+){0,2})$/;
 
-function holds(version: readonly number[], comparison: string): boolean {
-  if (comparison === '*') return true;
-  const [, operator, bound] = COMPARISON.exec(comparison) ?? [];
-  if (operator === undefined || bound === undefined || version.length === 0) return false;
-  const order = compareNumbers(version, bound.split('.').map(Number));
-  switch (operator) {
-    case '>=':
-      return order >= 0;
-    case '<=':
-      return order <= 0;
-    case '>':
-      return order > 0;
-    case '<':
-      return order < 0;
-    default:
-      return order === 0;
-  }
+const ORDERS: Record<string, (order: number) => boolean> = {
+  '>=': (order) => order >= 0,
+  '<=': (order) => order <= 0,
+  '>': (order) => order > 0,
+  '<': (order) => order < 0,
+  '=': (order) => order === 0,
+};
+
+function parseComparison(text: string): ((version: readonly number[]) => boolean) | undefined {
+  if (text === '*') return () => true;
+  const [, operator = '', bound = ''] = COMPARISON.exec(text) ?? [];
+  const fits = ORDERS[operator];
+  const numbers = bound.split('.').map(Number);
+  return fits && ((version) => version.length > 0 && fits(compareNumbers(version, numbers)));
 }

@@ -1,5 +1,12 @@
 import * as v from 'valibot';
-import { APPCATALOG_V1ALPHA1, V1ALPHA1, type AppBinding, type Repository } from '../../api/index.js';
+import {
+  APPCATALOG_V1ALPHA1,
+  V1ALPHA1,
+  type AppBinding,
+  type BackupHooks,
+  type Repository,
+  type RestoreHooks,
+} from '../../api/index.js';
 import type {
   Action,
   HostChoice,
@@ -37,6 +44,7 @@ const session = exactly<SessionIdentity>()(
     name: text,
     uid: text,
     attempt: count,
+    retryLeft: optionalCount,
     deadline: optionalText,
   }),
 );
@@ -89,6 +97,9 @@ const limits = exactly<Limits>()(
   v.strictObject({ stallSeconds: count, uploadKiB: optionalCount, downloadKiB: optionalCount }),
 );
 
+/** Hooks are API objects too: checked where the invoker was admitted. */
+const hooks = v.looseObject({}) as unknown as v.GenericSchema<BackupHooks & RestoreHooks>;
+
 export const requestSchema = exactly<RunRequest>()(
   v.strictObject({
     volumes: v.exactOptional(v.array(v.strictObject({ pod: text, path: text }))),
@@ -102,6 +113,7 @@ export const requestSchema = exactly<RunRequest>()(
     repository: apiObject<Repository>(V1ALPHA1, 'Repository'),
     params: record,
     hosts: v.array(hostChoice),
+    hooks: v.exactOptional(hooks),
     actions: v.array(action),
     retention: v.exactOptional(retention),
     dirs: record,
