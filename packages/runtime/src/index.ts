@@ -1,2 +1,1 @@
 export { runProgram } from './program/run-program.js';
-export { JOURNAL_PATH } from './plan/journal.js';

@@ -3,9 +3,6 @@ import { dirname } from 'node:path';
 import type { Command } from '@stash-addons/core';
 import { bootId, identify } from '../process/proc-table.js';
 
-/** Wire path that an engine may map (request.dirs) to a file that outlives the run, so that the next run can read it. */
-export const JOURNAL_PATH = '/stash-journal';
-
 export type JournalEntry = { at: string; run: string } & (
   | { event: 'begin'; target: string; boot: string; pid: number; privateDir: string }
   | { event: 'process'; name: string; pid: number; startTime: string }

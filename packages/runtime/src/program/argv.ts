@@ -52,7 +52,10 @@ export function operationOf(subcommand: string, manifest: Pick<Manifest, 'operat
   if (startsWith(backup.functions, subcommand)) return 'backup';
   if (restore !== undefined && startsWith(restore.functions, subcommand)) return 'restore';
   const known = [...backup.functions, ...(restore?.functions ?? [])].map((one) => one.args[0]);
-  throw new StashError('SA_RUN_FLAG_UNKNOWN', { flag: subcommand, known: [...new Set(known), 'version'].join(', ') });
+  throw new StashError('SA_RUN_FLAG_UNKNOWN', {
+    flag: subcommand,
+    known: [...new Set(known), 'probe', 'version'].join(', '),
+  });
 }
 
 function startsWith(functions: readonly FunctionTemplate[], subcommand: string): boolean {
@@ -70,5 +73,11 @@ function splitFlag(arg: string): [string | undefined, string | undefined] {
 
 function unknownFlag(arg: string, known: ReadonlySet<string>): StashError {
   const flag = splitFlag(arg)[0] === undefined ? 'that is no flag' : (arg.split('=')[0] as string);
-  return new StashError('SA_RUN_FLAG_UNKNOWN', { flag, known: [...known].sort().map((name) => `--${name}`).join(' ') });
+  return new StashError('SA_RUN_FLAG_UNKNOWN', {
+    flag,
+    known: [...known]
+      .sort()
+      .map((name) => `--${name}`)
+      .join(' '),
+  });
 }

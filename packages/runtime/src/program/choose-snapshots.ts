@@ -32,7 +32,8 @@ function hostsOf(choice: SnapshotChoice, all: readonly Snapshot[]): HostChoice[]
   if (others.length > 0) return request.hosts;
   const snapshot = namedSnapshot(flags) ?? first.snapshot;
   const sourceHost = flags['source-hostname'] || first.sourceHost;
-  if (request.hosts.length === 0 && choice.many && snapshot === undefined && !sourceHost) return newestOfAll(choice, all);
+  if (request.hosts.length === 0 && choice.many && snapshot === undefined && !sourceHost)
+    return newestOfAll(choice, all);
   return [{ ...first, ...(snapshot === undefined ? {} : { snapshot }), ...(sourceHost ? { sourceHost } : {}) }];
 }
 

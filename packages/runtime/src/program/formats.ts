@@ -27,7 +27,8 @@ export function describeSnapshot(snapshot: Snapshot, host: string, known: Recogn
 }
 
 function formatOf(snapshot: Snapshot, tagged: string | undefined, known: Recognition): string {
-  const found = tagged === undefined ? byPaths(snapshot.paths, known.formats) : known.formats.find(({ id }) => id === tagged);
+  const found =
+    tagged === undefined ? byPaths(snapshot.paths, known.formats) : known.formats.find(({ id }) => id === tagged);
   if (found !== undefined) return found.id;
   const paths = tagged === undefined ? snapshot.paths.join(', ') : `the format ${tagged}`;
   throw new StashError('SA_SNAPSHOT_FORMAT_UNKNOWN', { snapshot: snapshot.id, paths, addon: known.addon });

@@ -14,7 +14,8 @@ export function resolveParams({ manifest, operation, flags, given }: ParamSource
   const resolved: Record<string, string> = {};
   for (const [name, param] of Object.entries(manifest.params)) {
     if (!param.appliesTo.includes(operation)) continue;
-    const value = present(param, param.flag === undefined ? undefined : flags[param.flag]) ?? present(param, given[name]);
+    const value =
+      present(param, param.flag === undefined ? undefined : flags[param.flag]) ?? present(param, given[name]);
     const effective = value ?? param.schema.default;
     if (effective === undefined) continue;
     if (param.sensitive === true) new Secret(effective);

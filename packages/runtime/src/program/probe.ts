@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StashError, type Captured, type Command, type Operation, type Program, type RunContext } from '@stash-addons/core';
+import {
+  StashError,
+  type Captured,
+  type Command,
+  type Operation,
+  type Program,
+  type RunContext,
+} from '@stash-addons/core';
 import { findDiagnosis } from '../process/judge.js';
 import { runCommand, type Outcome } from '../process/run-command.js';
 import type { CommandContext } from '../process/stage.js';

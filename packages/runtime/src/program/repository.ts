@@ -32,7 +32,8 @@ export function repositoryOf(repository: Repository, flags: Flags): Repository {
   const provider = flags['provider'];
   if (!provider) return repository;
   const build = FROM_FLAGS[provider as Provider] as (typeof FROM_FLAGS)[Provider] | undefined;
-  if (build === undefined) throw new StashError('SA_REPOSITORY_STRING', { text: provider, problem: 'it is no provider' });
+  if (build === undefined)
+    throw new StashError('SA_REPOSITORY_STRING', { text: provider, problem: 'it is no provider' });
   const secret = flags['storage-secret-name'] || backend.storageSecretName;
   const named = secret === undefined ? {} : { storageSecretName: secret };
   return { ...repository, spec: { ...repository.spec, backend: { ...named, ...build(flags, backend) } } };

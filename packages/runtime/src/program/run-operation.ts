@@ -79,6 +79,8 @@ export async function runOperation(run: OperationRun): Promise<RunOutcome> {
 }
 
 function parts({ spans, warnings, rejected }: Collected) {
-  const actions = spans.some(({ name }) => name === 'init') ? [{ name: 'InitializeBackendRepository' as const, ok: true }] : [];
+  const actions = spans.some(({ name }) => name === 'init')
+    ? [{ name: 'InitializeBackendRepository' as const, ok: true }]
+    : [];
   return { spans, warnings, rejected, actions };
 }

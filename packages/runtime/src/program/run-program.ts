@@ -4,6 +4,7 @@ import { resultOf, writeResult, type RunOutcome } from '../result/write-result.j
 import { openRunDirectory, type RunDirectory } from '../rundir/run-directory.js';
 import { knownFlags, operationOf, parseArgv, type Operation } from './argv.js';
 import { runOperation } from './run-operation.js';
+import { runProbe } from './run-probe.js';
 import { outputDirOf } from './surroundings.js';
 
 /** What keeps the process alive after the result is written (a socket of a client library) is left behind after this. */
@@ -40,8 +41,13 @@ async function run({ addon, argv, env, log }: Invocation): Promise<number> {
   const { manifest } = addon;
   const { subcommand, flags } = parseArgv(argv, knownFlags(manifest));
   if (subcommand === 'version') {
-    process.stdout.write(`${JSON.stringify({ addon: manifest.addon.name, contract: CONTRACT, node: process.version })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ addon: manifest.addon.name, contract: CONTRACT, node: process.version })}\n`,
+    );
     return 0;
+  }
+  if (subcommand === 'probe') {
+    return runProbe({ addon, operation: 'backup', directory: openRunDirectory(env), flags, env, log });
   }
   const operation = operationOf(subcommand, manifest);
   const directory = openRunDirectory(env);

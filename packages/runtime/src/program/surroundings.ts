@@ -1,8 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { SCRATCH_PATH, type RunRequest } from '@stash-addons/core';
-import { JOURNAL_PATH } from '../plan/journal.js';
+import { JOURNAL_PATH, SCRATCH_PATH, type RunRequest } from '@stash-addons/core';
 import { realPaths, type RealPath } from '../rundir/paths.js';
 
 /** The real places a run works in. */

@@ -1,0 +1,37 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CONTRACT, PROBE_FILE, type ProbeResult, toCoded } from '@stash-addons/core';
+import { writeJson } from '../result/write-result.js';
+import { listenForCancel } from './cancel.js';
+import { targetName } from './provided.js';
+import { lookAtTarget, prepareReach } from './reach.js';
+import type { OperationRun } from './run-operation.js';
+import { makePlaces, removePrivateDir } from './surroundings.js';
+
+/** The verb `probe`: writes `probe.json` into the output folder. Nothing of the target or the repository is changed. */
+export async function runProbe(run: OperationRun): Promise<number> {
+  const places = makePlaces(run.directory.request, run.flags);
+  const result = await look(run, places).finally(() => removePrivateDir(places));
+  if (places.outputDir === undefined) process.stdout.write(`${JSON.stringify(result)}\n`);
+  else {
+    mkdirSync(places.outputDir, { recursive: true });
+    writeJson(join(places.outputDir, PROBE_FILE), result);
+  }
+  return result.error === undefined ? 0 : 1;
+}
+
+async function look(run: OperationRun, places: ReturnType<typeof makePlaces>): Promise<ProbeResult> {
+  const { request } = run.directory;
+  const cancel = listenForCancel(request.session.deadline);
+  try {
+    const journal = { process: () => undefined };
+    const reaching = { ...run, places, journal, target: targetName(request), signal: cancel.signal };
+    const reach = await prepareReach(reaching);
+    const { serverVersion, warnings } = run.addon.program.backup(reach.context, await lookAtTarget(reaching, reach));
+    return { contract: CONTRACT, warnings, ...(serverVersion === undefined ? {} : { serverVersion }) };
+  } catch (error) {
+    return { contract: CONTRACT, warnings: [], error: toCoded(error) };
+  } finally {
+    cancel.release();
+  }
+}
