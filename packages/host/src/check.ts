@@ -6,24 +6,14 @@ import type { Diagnostic, FoundManifest } from './source.js';
 
 /** An addon that may be used, or why not. */
 export function checkFound(found: FoundManifest, source: string): InstalledAddon | Diagnostic {
-  const value = parse(found.text);
-  if (value instanceof SyntaxError) return invalid(found, `it is not JSON: ${value.message}`);
-  const contract = (value as { contract?: unknown } | null)?.contract;
+  const contract = (found.manifest as { contract?: unknown } | null)?.contract;
   if (typeof contract === 'string' && major(contract) !== major(CONTRACT)) {
     return diagnose(found, 'SA_ADDON_CONTRACT_UNSUPPORTED', { found: contract, supported: `${major(CONTRACT)}.x` });
   }
-  const check = validateManifest(value);
+  const check = validateManifest(found.manifest);
   if (!check.ok) return invalid(found, listProblems(check.problems));
   const other = mismatch(found, check.manifest);
   return other === undefined ? installed(found, source, check.manifest) : invalid(found, other);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    return error;
-  }
 }
 
 function major(contract: string): string | undefined {

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { diagnose } from './diagnostic.js';
 import { sortReadings } from './directory/source.js';
+import { withManifest } from './with-manifest.js';
 import type { CatalogSource, Diagnostic, FoundManifest } from './source.js';
 
 /** ConfigMaps with this label, set to `true`, hold the manifest of an addon. */
@@ -37,7 +38,7 @@ function readConfigMap(object: ConfigMap): FoundManifest | Diagnostic {
   const subject = { package: `ConfigMap ${name}`, path: name };
   try {
     const text = manifestText(object);
-    if (text !== undefined) return { ...subject, text };
+    if (text !== undefined) return withManifest(subject, text);
     return diagnose(subject, 'SA_ADDON_CONFIG_MAP', {
       problem: `it has neither ${MANIFEST_KEY} nor ${COMPRESSED_MANIFEST_KEY}`,
     });

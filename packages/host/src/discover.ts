@@ -1,8 +1,7 @@
-import type { Catalog, InstalledAddon, ObjectOwner } from './catalog.js';
+import type { Catalog, InstalledAddon } from './catalog.js';
 import { checkFound } from './check.js';
-import { claimedNames, claimsOf, type Claims } from './claims.js';
-import { diagnose } from './diagnostic.js';
-import type { CatalogSource, Diagnostic } from './source.js';
+import { settleClaims } from './claims.js';
+import type { CatalogSource } from './source.js';
 
 /**
  * The addons of all sources, by their manifests alone: no code of an addon runs. A bad addon becomes a diagnostic and
@@ -19,11 +18,14 @@ export async function discover(sources: readonly CatalogSource[]): Promise<Catal
       else diagnostics.push(checked);
     }
   }
-  const { accepted, clashes } = settleClaims(withoutCopies(addons).map(claimsOf));
+  const distinct = withoutCopies(addons);
+  const { tasks, functions, clashes } = settleClaims(distinct);
   return {
     sources: sources.map(({ name }) => name),
-    ...indexed(accepted),
-    diagnostics: [...diagnostics, ...clashes],
+    addons: distinct.filter((addon) => !clashes.has(addon)).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)),
+    diagnostics: [...diagnostics, ...clashes.values()],
+    tasks,
+    functions,
   };
 }
 
@@ -37,36 +39,6 @@ function withoutCopies(addons: readonly InstalledAddon[]): InstalledAddon[] {
     seen.set(`${name}@${version}`, addon);
     return true;
   });
-}
-
-function settleClaims(all: readonly Claims[]): { accepted: Claims[]; clashes: Diagnostic[] } {
-  const claimants = new Map<string, Claims[]>();
-  for (const claims of all) {
-    for (const name of claimedNames(claims)) claimants.set(name, [...(claimants.get(name) ?? []), claims]);
-  }
-  const clashes = new Map<Claims, Diagnostic>();
-  for (const [object, claiming] of claimants) {
-    if (claiming.length < 2) continue;
-    for (const claims of claiming) if (!clashes.has(claims)) clashes.set(claims, clash(claims, object, claiming));
-  }
-  return { accepted: all.filter((claims) => !clashes.has(claims)), clashes: [...clashes.values()] };
-}
-
-function clash({ addon }: Claims, object: string, claiming: readonly Claims[]): Diagnostic {
-  const packages = claiming.map((one) => `${one.addon.manifest.addon.package} (${one.addon.path})`).join(' and ');
-  const subject = { package: addon.manifest.addon.package, path: addon.path };
-  return diagnose(subject, 'SA_ADDON_CLASH', { object, packages });
-}
-
-function indexed(accepted: readonly Claims[]): Pick<Catalog, 'addons' | 'tasks' | 'functions'> {
-  const tasks = new Map<string, ObjectOwner>();
-  const functions = new Map<string, ObjectOwner>();
-  for (const claims of accepted) {
-    for (const [name, owner] of claims.tasks) tasks.set(name, owner);
-    for (const [name, owner] of claims.functions) functions.set(name, owner);
-  }
-  const addons = accepted.map(({ addon }) => addon).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-  return { addons, tasks, functions };
 }
 
 function nameOf({ manifest }: InstalledAddon): string {

@@ -1,6 +1,6 @@
 import type { Coded, Details } from '@stash-addons/core';
 
-/** A place that addons are found in. It reads texts only; what they say is judged by `discover`. */
+/** A place that addons are found in. It reads manifests; what they say is judged by `discover`. */
 export interface CatalogSource {
   /** For messages, for example the folder. */
   readonly name: string;
@@ -19,9 +19,10 @@ export interface FoundManifest {
   package: string;
   /** Of the package that holds it; the manifest must say the same. */
   version?: string;
-  /** Where the text was read, for messages. */
+  /** Where it was read, for messages. */
   path: string;
-  text: string;
+  /** Parsed JSON. */
+  manifest: unknown;
   /** Real path of the installed package; absent where only the manifest is known. */
   packageDir?: string;
 }

@@ -22,7 +22,7 @@ export async function verifyFiles({ manifest, packageDir, source }: InstalledAdd
 }
 
 async function fileProblem(packageDir: string, path: string, hash: string): Promise<string | undefined> {
-  const real = await realInside(packageDir, path);
+  const real = realInside(packageDir, path);
   if (real === 'outside') return real;
   if (real === 'missing') return 'is missing';
   return sha256(await readFile(real.path)) === hash ? undefined : 'is not the one that was published';

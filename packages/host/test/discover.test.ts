@@ -7,7 +7,7 @@ function sourceWith(manifests: object[], name = 'memory'): CatalogSource {
   const found = manifests.map((manifest, index) => ({
     package: `package-${index}`,
     path: `/${name}/${index}`,
-    text: JSON.stringify(manifest),
+    manifest,
   }));
   return { name, read: () => Promise.resolve({ found, diagnostics: [] }) };
 }

@@ -24,8 +24,8 @@ const special = manifestOf('special', {
 });
 
 async function catalogOf(): Promise<Catalog> {
-  const texts = [widget, special].map((one) => ({ package: one.addon.package, path: '/x', text: JSON.stringify(one) }));
-  const broken = { package: '@acme/broken', path: '/y', text: 'not JSON' };
+  const texts = [widget, special].map((one) => ({ package: one.addon.package, path: '/x', manifest: one }));
+  const broken = { package: '@acme/broken', path: '/y', manifest: 'not a manifest' };
   return discover([{ name: '/srv/app', read: () => Promise.resolve({ found: [...texts, broken], diagnostics: [] }) }]);
 }
 

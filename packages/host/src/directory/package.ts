@@ -1,13 +1,9 @@
-import { readFile as readFileWithCallback, realpath as realpathWithCallback } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { diagnose } from '../diagnostic.js';
 import type { Diagnostic, FoundManifest } from '../source.js';
+import { withManifest } from '../with-manifest.js';
 import { foldersUp } from './root.js';
-
-/** Measured: half the time of `node:fs/promises` for many small files. */
-const readFile = promisify(readFileWithCallback);
-const realpath = promisify(realpathWithCallback.native);
 
 /** Major of the contract that a package's marker must name. */
 export const MARKER_CONTRACT = 1;
@@ -19,14 +15,17 @@ interface Package {
   json: Record<string, unknown>;
 }
 
-/** What the dependency `name` brings: a manifest, the reason why not, or undefined for what is no addon. */
-export async function readPackage(rootDir: string, name: string, required: boolean): Promise<PackageReading> {
-  const dir = await locate(rootDir, name);
+/**
+ * What the dependency `name` brings: a manifest, the reason why not, or undefined for what is no addon. Reads while the
+ * caller waits: for many small files that takes a quarter of the time of asynchronous calls.
+ */
+export function readPackage(rootDir: string, name: string, required: boolean): PackageReading {
+  const dir = locate(rootDir, name);
   if (dir === undefined) {
     return required ? diagnose({ package: name, path: rootDir }, 'SA_ADDON_NOT_INSTALLED') : undefined;
   }
   const path = join(dir, 'package.json');
-  const json = await readJson(path);
+  const json = readJson(path);
   if (json === undefined) {
     const problem = 'its package.json is not a JSON object';
     return diagnose({ package: name, path }, 'SA_ADDON_MANIFEST_INVALID', { problem });
@@ -35,24 +34,32 @@ export async function readPackage(rootDir: string, name: string, required: boole
 }
 
 /** As Node.js looks for it: `node_modules` of the root, then of each folder above. Links are followed. */
-async function locate(rootDir: string, name: string): Promise<string | undefined> {
+function locate(rootDir: string, name: string): string | undefined {
   for (const dir of foldersUp(rootDir)) {
-    const found = await realpath(join(dir, 'node_modules', name)).catch(() => undefined);
+    const found = realPath(join(dir, 'node_modules', name));
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-async function readJson(path: string): Promise<Record<string, unknown> | undefined> {
+function realPath(path: string): string | undefined {
   try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function readJson(path: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }
 }
 
-async function readMarked(dependency: string, { dir, json }: Package): Promise<PackageReading> {
+function readMarked(dependency: string, { dir, json }: Package): PackageReading {
   const subject = {
     package: typeof json.name === 'string' ? json.name : dependency,
     path: join(dir, 'package.json'),
@@ -70,22 +77,22 @@ async function readMarked(dependency: string, { dir, json }: Package): Promise<P
   return readManifest({ package: subject.package, ...version, path: join(dir, marker.manifest), packageDir: dir });
 }
 
-async function readManifest(found: Omit<FoundManifest, 'text'> & { packageDir: string }): Promise<PackageReading> {
-  const real = await realInside(found.packageDir, found.path);
+function readManifest(found: Omit<FoundManifest, 'manifest'> & { packageDir: string }): PackageReading {
+  const real = realInside(found.packageDir, found.path);
   if (real === 'outside') return diagnose(found, 'SA_ADDON_PATH_ESCAPES');
   if (real === 'missing') return diagnose(found, 'SA_ADDON_MANIFEST_MISSING');
   try {
-    return { ...found, text: await readFile(real.path, 'utf8') };
+    return withManifest(found, readFileSync(real.path, 'utf8'));
   } catch {
     return diagnose(found, 'SA_ADDON_MANIFEST_MISSING');
   }
 }
 
 /** The real path of a file of a package, whose own path must be real already. */
-export async function realInside(dir: string, file: string): Promise<{ path: string } | 'missing' | 'outside'> {
+export function realInside(dir: string, file: string): { path: string } | 'missing' | 'outside' {
   const path = resolve(dir, file);
   if (!isInside(dir, path)) return 'outside';
-  const real = await realpath(path).catch(() => undefined);
+  const real = realPath(path);
   if (real === undefined) return 'missing';
   return isInside(dir, real) ? { path: real } : 'outside';
 }

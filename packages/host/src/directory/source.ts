@@ -1,4 +1,3 @@
-import { mapLimited } from '../pool.js';
 import type { CatalogSource, SourceReading } from '../source.js';
 import { readPackage, type PackageReading } from './package.js';
 import { readRoot } from './root.js';
@@ -11,8 +10,6 @@ export interface DirectoryOptions {
   /** Except these. */
   exclude?: readonly string[];
 }
-
-const READS_AT_ONCE = 32;
 
 /**
  * Addons among the direct dependencies of an installed project: `dependencies` and `optionalDependencies`. Reads their
@@ -27,8 +24,7 @@ async function readDirectory({ root, include, exclude = [] }: DirectoryOptions):
   const wanted = dependencies.filter(
     ({ name }) => (include === undefined || matchesAny(name, include)) && !matchesAny(name, exclude),
   );
-  const readings = await mapLimited(wanted, READS_AT_ONCE, ({ name, required }) => readPackage(dir, name, required));
-  return sortReadings(readings);
+  return sortReadings(wanted.map(({ name, required }) => readPackage(dir, name, required)));
 }
 
 function matchesAny(name: string, patterns: readonly string[]): boolean {
@@ -42,7 +38,7 @@ export function sortReadings(readings: readonly PackageReading[]): SourceReading
   const sorted: SourceReading = { found: [], diagnostics: [] };
   for (const reading of readings) {
     if (reading === undefined) continue;
-    if ('text' in reading) sorted.found.push(reading);
+    if ('manifest' in reading) sorted.found.push(reading);
     else sorted.diagnostics.push(reading);
   }
   return sorted;
