@@ -5,7 +5,7 @@ export {
   type BackupTreeOptions,
   type RejectedSnapshot,
 } from './commands/backup.js';
-export type { ForgetByPolicy, ForgetOptions } from './commands/forget.js';
+export type { ForgetByIds, ForgetByPolicy, ForgetOptions } from './commands/forget.js';
 export type { Keys, NewKey } from './commands/keys.js';
 export { OLDEST_RESTIC } from './commands/repository.js';
 export type { DumpOptions, RestoreOptions } from './commands/restore.js';

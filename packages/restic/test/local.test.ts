@@ -83,7 +83,8 @@ describe('a repository in a folder', () => {
       const nobody = retentionScope({ target: 'nobody' }).filter;
       const none = await restic.forget({ policy: { keepLast: 1, prune: false }, filter: nobody });
       expect(none).toEqual({ ran: true, dryRun: false, kept: [], removed: [], groups: [] });
-      await restic.forget({ ids: [ids[1] as string], prune: true });
+      const named = await restic.forget({ ids: [ids[1] as string, 'ffff0000'], prune: true });
+      expect(named.removed).toEqual([ids[1]]);
       await restic.prune();
       expect(await restic.snapshots()).toHaveLength(3);
     }));

@@ -3,6 +3,7 @@ import { endedWell, repeat, type Driver } from '../driver.js';
 import { parseJson } from '../process/words.js';
 import type { Call, Outcome, Started } from '../process/start.js';
 import type { BackupSummary, Running } from '../types.js';
+import { forget } from './forget.js';
 import { progressReader } from './progress.js';
 
 export interface BackupStreamOptions {
@@ -95,8 +96,8 @@ const LOCK_PATIENCE = '30s';
 
 async function reject(driver: Driver, id: string, error: unknown): Promise<unknown> {
   try {
-    await driver.output({ verb: 'forget', args: ['forget', '--retry-lock', LOCK_PATIENCE, id], uncancelled: true });
-    return remember(error, { id, removed: true });
+    const { removed } = await forget(driver, { ids: [id], retryLock: LOCK_PATIENCE, uncancelled: true });
+    return remember(error, { id, removed: removed.includes(id) });
   } catch (problem) {
     const details = { snapshot: id, reason: codeOrText(error), text: toCoded(problem).message };
     return remember(new StashError('SA_SNAPSHOT_LEFT', details, { cause: error }), { id, removed: false });

@@ -11,7 +11,17 @@ export interface ForgetByPolicy {
   groupBy?: 'host' | 'host,paths' | 'host,paths,tags';
 }
 
-export type ForgetOptions = { ids: readonly string[]; prune?: boolean } | ForgetByPolicy;
+export interface ForgetByIds {
+  /** An id that is not there is passed over; `removed` of the result lacks it. */
+  ids: readonly string[];
+  prune?: boolean;
+  /** How long to wait for another run's lock, for example `30s`. Default: not at all. */
+  retryLock?: string;
+  /** Goes on although the driver was cancelled: for tidying up. */
+  uncancelled?: boolean;
+}
+
+export type ForgetOptions = ForgetByIds | ForgetByPolicy;
 
 const KEEP_FLAGS = {
   keepLast: '--keep-last',
@@ -39,11 +49,17 @@ export function forgetPlan(driver: Driver, options: ForgetByPolicy): Promise<For
   return forget(driver, { ...options, policy: { ...options.policy, dryRun: true } });
 }
 
-async function forgetIds(driver: Driver, options: { ids: readonly string[]; prune?: boolean }): Promise<ForgetResult> {
-  const removed = [...options.ids];
-  if (removed.length === 0) return { ran: false, dryRun: false, kept: [], removed, groups: [] };
-  const args = ['forget', ...(options.prune ? ['--prune'] : []), '--', ...removed];
-  await driver.output({ verb: 'forget', args });
+async function forgetIds(driver: Driver, options: ForgetByIds): Promise<ForgetResult> {
+  if (options.ids.length === 0) return { ran: false, dryRun: false, kept: [], removed: [], groups: [] };
+  const { retryLock, uncancelled = false } = options;
+  const flags = [
+    ...(options.prune ? ['--prune'] : []),
+    ...(retryLock === undefined ? [] : ['--retry-lock', retryLock]),
+  ];
+  const args = ['forget', ...flags, '--', ...options.ids];
+  const { stderr } = await driver.good({ verb: 'forget', args, uncancelled });
+  const passedOver = new Set(stderr.map((line) => /^Ignoring "([^"]*)"/.exec(line)?.[1]));
+  const removed = options.ids.filter((id) => !passedOver.has(id));
   return { ran: true, dryRun: false, kept: [], removed, groups: [] };
 }
 

@@ -1,5 +1,6 @@
 import { compareVersions, StashError } from '@stash-addons/core';
 import { endedWell, type Driver } from '../driver.js';
+import { codeOfText } from '../process/diagnose.js';
 import { messages, parseJson } from '../process/words.js';
 import type { CheckResult, RepositoryConfig, RepositoryStats } from '../types.js';
 
@@ -52,5 +53,17 @@ export async function check(driver: Driver, options: { subset?: string } = {}): 
   if (endedWell(outcome) && SOUND.test(outcome.stdout)) return { sound: true, damage: [], suggestPrune };
   const said = messages(outcome.stderr);
   if (outcome.ending !== 'ended' || !said.some((line) => DAMAGED.test(line))) throw driver.error(outcome);
-  return { sound: false, damage: said.filter((line) => !DAMAGED.test(line)).slice(0, MOST_DAMAGE), suggestPrune };
+  const damage = said.filter((line) => !DAMAGED.test(line));
+  throwIfOutOfReach(driver, damage);
+  return { sound: false, damage: damage.slice(0, MOST_DAMAGE), suggestPrune };
+}
+
+/** restic calls what it could not download damaged too. */
+function throwIfOutOfReach(driver: Driver, said: readonly string[]): void {
+  const code = codeOfText(said.join('\n'));
+  if (code !== 'SA_REPOSITORY_UNREACHABLE' && code !== 'SA_REPOSITORY_DENIED') return;
+  throw new StashError(code, {
+    repository: driver.repository,
+    text: said.find((line) => codeOfText(line) === code) ?? '',
+  });
 }

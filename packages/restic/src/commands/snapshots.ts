@@ -1,5 +1,6 @@
 import { StashError } from '@stash-addons/core';
 import { repeat, type Driver } from '../driver.js';
+import { codeOfText } from '../process/diagnose.js';
 import { parseJson } from '../process/words.js';
 import type { LsNode, Snapshot } from '../types.js';
 
@@ -30,7 +31,8 @@ export async function snapshots(driver: Driver, filter: SnapshotFilter = {}): Pr
   const { stdout, stderr } = await driver.good({ verb: 'snapshots', args });
   const damaged = stderr.find((line) => DAMAGED.test(line));
   if (damaged !== undefined && !filter.skipDamaged) {
-    throw new StashError('SA_REPOSITORY_CORRUPT', { repository: driver.repository, text: damaged });
+    const code = codeOfText(damaged) ?? 'SA_REPOSITORY_CORRUPT';
+    throw new StashError(code, { repository: driver.repository, text: damaged });
   }
   return (JSON.parse(stdout) as Snapshot[] | null) ?? [];
 }

@@ -13,12 +13,11 @@ const BY_EXIT: Readonly<Record<number, ErrorCode>> = {
 
 const DAMAGE = [
   /invalid data returned|file is too short|ciphertext verification failed|repository contains errors/,
-  /config file has zero size|hash(es)? (does|do) not match|checksum mismatch|ReadFull\(<data/,
-  /<(data|index|snapshot)\/[0-9a-f]+>.*(no such file|does not exist|NoSuchKey|key does not exist)/,
-  /(error loading|failed to load) (index|snapshot)/i,
+  /config file has zero size|hash(es)? (does|do) not match|checksum mismatch|unexpected file size/,
+  /<(data|index|snapshot)\/[0-9a-f]+>.*(no such file|does not exist|NoSuchKey)|^pack [0-9a-f]+: does not exist/m,
 ];
 const FULL = [
-  /no space left on device|disk quota exceeded|quota.?exceeded|insufficient storage|storage.?full|\b507\b/i,
+  /no space left on device|disk quota exceeded|quota.?exceeded|insufficient storage|storage.?full|\(507\)/i,
 ];
 const DENIED = [
   /access.?denied|permission denied|unauthorized|forbidden|\((401|403)\)|InvalidAccessKeyId|SignatureDoesNotMatch/i,
@@ -26,7 +25,7 @@ const DENIED = [
 ];
 const UNREACHABLE = [
   /connection refused|no such host|timeout|timed out|no route to host|network is unreachable|deadline exceeded/i,
-  /x509|certificate|tls:|proxyconnect|connection reset|server gave HTTP response|dial tcp|: EOF\b|broken pipe/i,
+  /x509|certificate|tls:|proxyconnect|connection reset|server gave HTTP response|(dial|read|write) tcp|: EOF$/im,
   /unexpected HTTP response \(5\d\d\)|ServiceUnavailable|SlowDown/i,
 ];
 
@@ -59,10 +58,11 @@ function codeOf(outcome: Outcome, text: string): ErrorCode {
   const known = outcome.exit === null ? undefined : BY_EXIT[outcome.exit];
   if (known !== undefined && !(known === 'SA_RESTIC_INCOMPLETE' && outcome.verb !== 'backup')) return known;
   if (text.startsWith('panic:') && outcome.stderr.some((line) => READING.test(line))) return 'SA_REPOSITORY_CORRUPT';
-  return byText(text) ?? byText(messages(outcome.stderr).join('\n')) ?? 'SA_RESTIC_FAILED';
+  return codeOfText(text) ?? codeOfText(messages(outcome.stderr).join('\n')) ?? 'SA_RESTIC_FAILED';
 }
 
-function byText(text: string): ErrorCode | undefined {
+/** What words of restic mean by themselves. */
+export function codeOfText(text: string): ErrorCode | undefined {
   return BY_TEXT.find(([, patterns]) => patterns.some((pattern) => pattern.test(text)))?.[0];
 }
 
@@ -74,9 +74,9 @@ function tellingLine(outcome: Outcome): string {
     return retry === undefined ? 'no answer' : retry.replace(/^.*retrying after [^:]+: /, '').replace(/:\*\*\*@/, '');
   }
   if (outcome.exit === 3) return lines.find((line) => !line.startsWith('Warning:')) ?? lines[0] ?? 'it did not say why';
-  const panic = lines.find((line) => line.startsWith('panic:'));
+  const first = lines.find((line) => line.startsWith('panic:') || line.includes('is already locked'));
   const last = lines.at(-1) ?? 'it did not say why';
-  return panic ?? (COUNT_ONLY.test(last) ? (lines[0] as string) : last);
+  return first ?? (COUNT_ONLY.test(last) ? (lines[0] as string) : last);
 }
 
 function endingOf(outcome: Outcome): string | number {
