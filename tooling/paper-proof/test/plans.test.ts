@@ -42,6 +42,7 @@ describe('the hard cases', () => {
       ['--name=etcd-1'],
       ['--name=etcd-2'],
     ]);
+    expect(plan.after).toHaveLength(3);
     expect(commandsOf(plan).some(({ argv }) => argv.includes('--endpoints'))).toBe(false);
   });
 

@@ -120,6 +120,7 @@ export interface Plan {
   serverVersion?: string;
   before: Step[];
   units: Unit[];
+  /** Run in order when every unit ended well. */
   after: Step[];
   /** How many units run at once. */
   concurrency: number;

@@ -44,7 +44,8 @@ interface NewCluster {
 
 /**
  * Every member gets the same snapshot, under its own name, into its own volume; the engine has stopped them and
- * attached their volumes, and starts them when the plan has ended well. The old data stays until the new is complete.
+ * attached their volumes, and starts them when the plan has ended well. The old data stays until the new is complete
+ * for all of them.
  */
 export function restoreMembers(volumes: AttachedVolume[], { peers, token }: NewCluster): Plan {
   const units = volumes.map(({ pod, path }, index): Unit => {
@@ -63,10 +64,17 @@ export function restoreMembers(volumes: AttachedVolume[], { peers, token }: NewC
         `--data-dir=${path}/restore`,
       ],
     };
-    const commands = [restore, helper('replace-data', ['--data-dir', path, '--with', 'restore'])];
-    return { host: `host-${index}`, format: 'snapshot', flow: { kind: 'tree', path: PATH, folder, commands } };
+    return {
+      host: `host-${index}`,
+      format: 'snapshot',
+      flow: { kind: 'tree', path: PATH, folder, commands: [restore] },
+    };
   });
-  return planOf(units);
+  const after = volumes.map(({ pod, path }) => ({
+    name: `put the new data of ${pod} in place`,
+    run: helper('replace-data', ['--data-dir', path, '--with', 'restore']),
+  }));
+  return planOf(units, { after });
 }
 
 const volumes = [0, 1, 2].map((index) => ({ pod: `etcd-${index}`, path: `/stash-volumes/${index}` }));
