@@ -14,6 +14,8 @@ export const ENDINGS = {
   nodeLost: 'NodeLost',
   deleted: 'ExecutorDeleted',
   died: 'ExecutorDied',
+  /** Its result names an error that is none of its hosts' own. */
+  failed: 'ExecutorFailed',
   /** Nothing is known but that it is gone. */
   lost: 'FailedToCompleteDueToDisruption',
 } as const;

@@ -16,7 +16,7 @@ export function noteEnding(state: SessionState, ending: Ending, now: Date): Sess
   const target = state.targets[ending.index];
   if (target === undefined) return failActions(state, state.postActions, { ending, now });
   const phase = targetPhase(state, ending.index);
-  if (!isDone(phase)) return disrupt(withSessionCause(state, ending, now), ending, now);
+  if (!isDone(phase)) return disrupt(noteSessionCause(state, ending, now), ending, now);
   if (phase !== 'Succeeded') return state;
   const carried = state.postActions.filter(({ name }) => target.postBackupActions?.includes(name));
   return failActions(state, carried, { ending, now });
@@ -28,7 +28,8 @@ export function disrupt(state: SessionState, { index, cause, message }: Ending, 
   return setTargetCondition(state, index, condition, now);
 }
 
-function withSessionCause(state: SessionState, { cause, message }: Ending, now: Date): SessionState {
+/** What ends one executor this way ends the session. */
+export function noteSessionCause(state: SessionState, { cause, message }: Ending, now: Date): SessionState {
   if (cause === 'deadline') return setCondition(state, { type: 'DeadlineExceeded', status: 'True', message }, now);
   if (cause === 'cancelled') return setCondition(state, { type: 'SessionCancelled', status: 'True', message }, now);
   return state;

@@ -2,7 +2,7 @@ import type { RunResult, TargetRef } from '@stash-addons/core';
 import { CONDITION_OF_ACTION } from './actions.js';
 import { CONDITIONS } from './conditions/catalogue.js';
 import { ENDING_OF_CODE, type EndingCause } from './endings.js';
-import { noteEnding } from './fold-ending.js';
+import { disrupt, noteEnding, noteSessionCause } from './fold-ending.js';
 import { inOrder, type Observation } from './observation.js';
 import { updateTotalHosts } from './phases/target-phase.js';
 import { changeTarget, setCondition, setTargetCondition, upsertHosts, type SessionState } from './state.js';
@@ -54,15 +54,17 @@ function noteResult(state: SessionState, { target, result }: Of<'result'>, now: 
     (before, condition) => setTargetCondition(before, index, condition, now),
     noteActions(withHosts, result.actions, now),
   );
-  const cause = endingOf(result);
-  if (cause === undefined) return withConditions;
-  return noteEnding(withConditions, { index, cause, message: result.error?.message ?? '' }, now);
+  return noteError(withConditions, { index, result }, now);
 }
 
-/** A result that names an error but no host is an ending too: nothing further will come of this run. */
-function endingOf(result: RunResult): EndingCause | undefined {
-  if (result.error === undefined) return undefined;
-  return ENDING_OF_CODE[result.error.code] ?? (result.stats.length < result.totalHosts ? 'died' : undefined);
+/** Hosts that succeeded do not make good what failed around them, such as a step after them or an undo. */
+function noteError(state: SessionState, seen: { index: number; result: RunResult }, now: Date): SessionState {
+  const { index, result } = seen;
+  if (result.error === undefined) return state;
+  const cause: EndingCause = ENDING_OF_CODE[result.error.code] ?? 'failed';
+  const ending = { index, cause, message: result.error.message };
+  const after = noteSessionCause(state, ending, now);
+  return result.stats.some(({ phase }) => phase === 'Failed') ? after : disrupt(after, ending, now);
 }
 
 function noteActions(state: SessionState, actions: RunResult['actions'], now: Date): SessionState {

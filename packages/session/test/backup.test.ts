@@ -188,6 +188,13 @@ describe('how a session ends after', () => {
     );
   });
 
+  it('a result whose hosts succeeded but that names an error', () => {
+    const unwell = result('acme', { error: coded('SA_RUN_UNDO_FAILED') });
+    const { status } = drive(single, [[], [executorEnsured('acme'), unwell, INIT, POST_ACTIONS, ended('acme')]]);
+    expect(status.phase).toBe('Failed');
+    expect(conditionIn(status.targets?.[0]?.conditions, 'BackupDisrupted')).toBe('True ExecutorFailed');
+  });
+
   it('nothing: it runs on until its executor is gone', () => {
     const half = result('acme', { totalHosts: 2 });
     expect(drive(single, [[], [executorEnsured('acme'), half]]).status.phase).toBe('Running');
