@@ -22,11 +22,15 @@ function wordsOf(line: string): string {
 }
 
 function problemsOfFile(root: string, path: string, pattern: RegExp): string[] {
-  const lines = readFileSync(path, 'utf8').split('\n');
-  return lines.flatMap((line, index) => {
-    const word = pattern.exec(wordsOf(line))?.[0];
-    return word ? [`${place(root, path, index + 1)}: names a database, ${word}`] : [];
+  const lines = readFileSync(path, 'utf8').split('\n').map(wordsOf);
+  const found = lines.flatMap((line, index) => {
+    const word = pattern.exec(line)?.[0];
+    return word ? [{ word, line: index + 1 }] : [];
   });
+  const [first, ...more] = found;
+  if (!first) return [];
+  const others = more.length > 0 ? `, and so do ${more.length} lines below it` : '';
+  return [`${place(root, path, first.line)}: names a database, ${first.word}${others}`];
 }
 
 /** Nothing in packages/ names a database: what is about one database belongs to its addon. */
