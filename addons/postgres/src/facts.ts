@@ -32,6 +32,7 @@ export function question(context: RunContext): Command {
     ],
     ...access,
     env: { ...access.env, PGCLIENTENCODING: 'UTF8' },
+    timeoutSeconds: 60,
   };
 }
 

@@ -36,7 +36,7 @@ const common = {
   access,
   security: 'restricted',
   workspace: { kind: 'none' },
-  readiness: { kind: 'probe', healthRequired: false },
+  readiness: { kind: 'probe', healthRequired: true },
 } satisfies Partial<Operation>;
 
 const backup: Operation = {

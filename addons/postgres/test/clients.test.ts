@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { clientFor, newestClient } from '../src/clients.js';
-import { contextOf } from './context.js';
+import { contextOf } from './support/context.js';
 
 it.each([
   [9, '/pg/15/bin/pg_dump'],

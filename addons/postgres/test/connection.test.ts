@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accessTo, namedDatabase } from '../src/connection.js';
-import { contextOf, type Given } from './context.js';
+import { contextOf, type Given } from './support/context.js';
 
 const CA = '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n';
 const envOf = (given: Given) => accessTo(contextOf(given), undefined).env;

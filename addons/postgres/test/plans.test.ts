@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { planBackup } from '../src/backup.js';
 import { program } from '../src/program.js';
 import { planRestore } from '../src/restore.js';
-import { contextOf, factsOf, snapshotOf, type Given } from './context.js';
+import { contextOf, factsOf, snapshotOf, type Given } from './support/context.js';
 
 const backupUnit = (given: Given = {}, facts = factsOf()) => planBackup(contextOf(given), facts).units[0] as Unit;
 const restoreUnit = (format: string, given: Given = {}, facts = factsOf()) =>

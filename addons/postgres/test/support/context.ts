@@ -1,6 +1,6 @@
 import type { Connection, RunContext, RunRequest, SnapshotInfo } from '@stash-addons/core';
-import type { Facts } from '../src/facts.js';
-import { params as declared } from '../src/params.js';
+import type { Facts } from '../../src/facts.js';
+import { params as declared } from '../../src/params.js';
 
 const CLIENTS = ['18.1', '17.6', '15.18'];
 

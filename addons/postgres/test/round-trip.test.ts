@@ -1,0 +1,58 @@
+import { startPostgres, type PostgresServer } from '@stash-addons/testbed';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeCluster, describeDatabase } from './support/compare.js';
+import { fill, HOSTILE_DATABASE } from './support/dataset.js';
+import { createBench, type Bench } from './support/run.js';
+
+const DATABASES = ['app', HOSTILE_DATABASE, 'empty_database'];
+
+describe.each(['15'])('all databases of PostgreSQL %s', (version) => {
+  let source: PostgresServer;
+  let target: PostgresServer;
+  let bench: Bench;
+
+  beforeAll(async () => {
+    bench = createBench();
+    [source, target] = await Promise.all([
+      startPostgres({ version, password: 'of the source' }),
+      startPostgres({ version, password: 'of the target' }),
+    ]);
+    await fill(source);
+  });
+  afterAll(async () => {
+    await Promise.all([source.stop(), target.stop()]);
+    bench.remove();
+  });
+
+  async function expectEqual() {
+    expect(await describeCluster(target)).toBe(await describeCluster(source));
+    for (const name of DATABASES)
+      expect(await describeDatabase(target, name)).toBe(await describeDatabase(source, name));
+  }
+
+  it('come back into a fresh server, every row and every object, and its superuser keeps the password', async () => {
+    const backup = await bench.run({ operation: 'backup', server: source });
+    expect(backup.result).toMatchObject({ warnings: [], stats: [{ hostname: 'host-0', phase: 'Succeeded' }] });
+    const password = await target.psql(`select rolpassword from pg_authid where rolname = 'postgres'`);
+
+    const restore = await bench.run({ operation: 'restore', server: target });
+    expect(restore.result.error).toBeUndefined();
+    await expectEqual();
+    expect(await target.psql(`select rolpassword from pg_authid where rolname = 'postgres'`)).toBe(password);
+  });
+
+  it('that are restored over themselves are an error, not a success', async () => {
+    const restore = await bench.run({ operation: 'restore', server: target });
+    expect(restore.result.error).toMatchObject({ code: 'SA_COMMAND_REPORTED_ERRORS' });
+    expect(restore.result.stats).toMatchObject([{ phase: 'Failed' }]);
+  });
+
+  it('replace what is there when the backup was made with --clean', async () => {
+    const backup = await bench.run({ operation: 'backup', server: source, params: { args: '--clean' } });
+    expect(backup.result.error).toBeUndefined();
+    await target.psql('create table stray (a int); drop table plain cascade', 'app');
+    const restore = await bench.run({ operation: 'restore', server: target });
+    expect(restore.result.error).toBeUndefined();
+    await expectEqual();
+  });
+});
