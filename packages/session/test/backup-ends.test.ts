@@ -5,6 +5,7 @@ import {
   POST_ACTIONS,
   actions,
   at,
+  coded,
   conditionIn,
   configuration,
   drive,
@@ -79,6 +80,13 @@ describe('hooks of a target', () => {
     const { status, next } = drive(always, [[], seen]);
     expect(status.phase).toBe('Running');
     expect(next).toContainEqual(expect.objectContaining({ kind: 'runPostHook', index: 0 }));
+  });
+
+  it('are left to the executor when its program failed but it still runs', () => {
+    const failed = result('acme', { error: coded('SA_RUN_UNDO_FAILED') });
+    expect(drive(always, [[], [executorEnsured('acme'), failed]]).next).toEqual([]);
+    const gone = drive(always, [[], [executorEnsured('acme'), failed], [ended('acme')]]);
+    expect(gone.next).toEqual([expect.objectContaining({ kind: 'runPostHook' })]);
   });
 
   it('are passed over, and said so, when their policy does not ask for them', () => {

@@ -1,4 +1,5 @@
-import { hasCondition, isFalse, isTrue } from '../conditions/upsert.js';
+import { findCondition, hasCondition, isFalse } from '../conditions/upsert.js';
+import { ENDINGS } from '../endings.js';
 import { mergeSummary } from '../hooks/summary.js';
 import { shouldRunHook } from '../hooks/policy.js';
 import type { MemberPlan } from '../invoker.js';
@@ -37,7 +38,8 @@ function settlePostHook(before: Settled, at: { member: MemberPlan; index: number
 
 function isGone(state: SessionState, index: number, { observations }: Settling): boolean {
   if (!isDone(targetPhase(state, index))) return false;
-  if (isTrue(conditionsOf(state, index), state.words.disrupted)) return true;
+  const disrupted = findCondition(conditionsOf(state, index), state.words.disrupted);
+  if (disrupted?.status === 'True' && disrupted.reason !== ENDINGS.failed) return true;
   const { ref } = state.targets[index] as TargetState;
   return observations.some((seen) => seen.kind === 'ended' && sameTarget(seen.target, ref));
 }
