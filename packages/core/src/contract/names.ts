@@ -3,9 +3,13 @@ import type { FunctionTemplate, Operation } from './manifest.js';
 /** Functions that every host brings, so that any Task may use them as a step. */
 export const BUILT_IN_FUNCTIONS: readonly string[] = ['update-status'];
 
+const PLACEHOLDER = '{release}';
+
 /** An object name out of its pattern: `{release}` becomes the release's suffix. */
 export function releaseName(pattern: string, suffix: string): string {
-  return pattern.split('{release}').join(suffix);
+  const at = pattern.indexOf(PLACEHOLDER);
+  if (at < 0) return pattern;
+  return pattern.slice(0, at) + suffix + releaseName(pattern.slice(at + PLACEHOLDER.length), suffix);
 }
 
 /** The Function bodies an operation has for one release. */

@@ -3,7 +3,6 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import { diagnose } from '../diagnostic.js';
 import type { Diagnostic, FoundManifest } from '../source.js';
 import { withManifest } from '../with-manifest.js';
-import { foldersUp } from './root.js';
 
 /** Major of the contract that a package's marker must name. */
 export const MARKER_CONTRACT = 1;
@@ -16,13 +15,13 @@ interface Package {
 }
 
 /**
- * What the dependency `name` brings: a manifest, the reason why not, or undefined for what is no addon. Reads while the
+ * What the dependency `name` brings, looked for from the first of the folders on: a manifest, the reason why not, or undefined for what is no addon. Reads while the
  * caller waits: for many small files that takes a quarter of the time of asynchronous calls.
  */
-export function readPackage(rootDir: string, name: string, required: boolean): PackageReading {
-  const dir = locate(rootDir, name);
+export function readPackage(folders: readonly string[], name: string, required: boolean): PackageReading {
+  const dir = locate(folders, name);
   if (dir === undefined) {
-    return required ? diagnose({ package: name, path: rootDir }, 'SA_ADDON_NOT_INSTALLED') : undefined;
+    return required ? diagnose({ package: name, path: folders[0] ?? '' }, 'SA_ADDON_NOT_INSTALLED') : undefined;
   }
   const path = join(dir, 'package.json');
   const json = readJson(path);
@@ -33,9 +32,9 @@ export function readPackage(rootDir: string, name: string, required: boolean): P
   return json.stashAddon === undefined ? undefined : readMarked(name, { dir, json });
 }
 
-/** As Node.js looks for it: `node_modules` of the root, then of each folder above. Links are followed. */
-function locate(rootDir: string, name: string): string | undefined {
-  for (const dir of foldersUp(rootDir)) {
+/** As Node.js looks for it: `node_modules` of each folder. Links are followed. */
+function locate(folders: readonly string[], name: string): string | undefined {
+  for (const dir of folders) {
     const found = realPath(join(dir, 'node_modules', name));
     if (found !== undefined) return found;
   }

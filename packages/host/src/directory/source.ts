@@ -1,6 +1,6 @@
 import type { CatalogSource, SourceReading } from '../source.js';
 import { readPackage, type PackageReading } from './package.js';
-import { readRoot } from './root.js';
+import { foldersUp, readRoot } from './root.js';
 
 export interface DirectoryOptions {
   /** The nearest package.json here or above names the packages that are looked at: its direct dependencies. */
@@ -24,7 +24,8 @@ async function readDirectory({ root, include, exclude = [] }: DirectoryOptions):
   const wanted = dependencies.filter(
     ({ name }) => (include === undefined || matchesAny(name, include)) && !matchesAny(name, exclude),
   );
-  return sortReadings(wanted.map(({ name, required }) => readPackage(dir, name, required)));
+  const folders = foldersUp(dir);
+  return sortReadings(wanted.map(({ name, required }) => readPackage(folders, name, required)));
 }
 
 function matchesAny(name: string, patterns: readonly string[]): boolean {
