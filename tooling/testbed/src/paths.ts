@@ -5,7 +5,7 @@ const root = resolve(import.meta.dirname, '..', '..', '..');
 const MACHINE_POSTGRES = '/usr/lib/postgresql';
 
 /** The folder of everything the bootstrap fetched or built. */
-export const cacheFolder = resolve(process.env['STASH_ADDONS_CACHE'] ?? join(root, '.cache'));
+export const cacheFolder = resolve(process.env['STASH_ADDONS_CACHE'] || join(root, '.cache'));
 
 function missing(what: string): Error {
   return new Error(`${what} is not there. The bootstrap makes it: npm test`);
