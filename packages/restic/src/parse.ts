@@ -27,7 +27,7 @@ export function parseRepositoryString(text: string, env: Environment): ParsedRep
   const row = ROWS.find(({ scheme }) => scheme !== '' && text.startsWith(`${scheme}:`)) ?? localRow(text);
   const settings = row.parse(text);
   const backend: Backend = { [row.provider]: settings };
-  row.url(settings as never);
+  row.url(settings);
   const secret = { ...fromEnvironment(row.keys, env), ...fromEnvironment(commonKeys, env), ...fromFiles(env) };
   if (row.provider === 'rest') Object.assign(secret, credentialsOf(text, secret));
   return { backend, secret };

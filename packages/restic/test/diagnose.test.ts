@@ -90,7 +90,7 @@ const cases: [string, string[], Partial<Outcome>, string, string][] = [
 ];
 
 describe('the code of', () => {
-  it.each(cases)('%s', (_, stderr, more, code, says) => {
+  it.each(cases)('%s', (...[, stderr, more, code, says]) => {
     const error = diagnose(outcome(stderr, more), '/r') as Error;
     expect(error).toMatchObject({ code });
     expect(error.message).toContain(says);

@@ -22,7 +22,7 @@ export function rowOf(backend: Backend): { row: AnyRow; settings: never } {
       problem: `it has none of ${PROVIDERS.join(', ')}`,
     });
   }
-  return { row: BACKENDS[provider] as unknown as AnyRow, settings: backend[provider] as never };
+  return { row: BACKENDS[provider], settings: backend[provider] as never };
 }
 
 export const ROWS = Object.values(BACKENDS) as unknown as readonly AnyRow[];

@@ -10,9 +10,9 @@ export const OLDEST_RESTIC = '0.17.0';
 /** Version text such as `0.19.1`. Throws SA_RESTIC_TOO_OLD. */
 export async function version(driver: Driver): Promise<string> {
   const stdout = await driver.output({ verb: 'version', args: ['version'] });
-  const found = parseJson(stdout)?.version ?? /restic (\d[^\s]*)/.exec(stdout)?.[1];
-  if (typeof found !== 'string' || compareVersions(found, OLDEST_RESTIC) < 0) {
-    throw new StashError('SA_RESTIC_TOO_OLD', { found: String(found ?? 'of unknown version'), needed: OLDEST_RESTIC });
+  const found = textOf(stdout, 'version') ?? /restic (\d[^\s]*)/.exec(stdout)?.[1];
+  if (found === undefined || compareVersions(found, OLDEST_RESTIC) < 0) {
+    throw new StashError('SA_RESTIC_TOO_OLD', { found: found ?? 'of unknown version', needed: OLDEST_RESTIC });
   }
   return found;
 }
@@ -20,7 +20,7 @@ export async function version(driver: Driver): Promise<string> {
 /** Creates the repository and gives its id. Throws SA_REPOSITORY_EXISTS where there is one. */
 export async function init(driver: Driver): Promise<string> {
   const stdout = await driver.output({ verb: 'init', args: ['init'] });
-  return String(parseJson(stdout)?.id ?? '');
+  return textOf(stdout, 'id') ?? '';
 }
 
 export async function catConfig(driver: Driver): Promise<RepositoryConfig> {
@@ -66,4 +66,9 @@ function throwIfOutOfReach(driver: Driver, said: readonly string[]): void {
     repository: driver.repository,
     text: said.find((line) => codeOfText(line) === code) ?? '',
   });
+}
+
+function textOf(stdout: string, field: string): string | undefined {
+  const value = parseJson(stdout)?.[field];
+  return typeof value === 'string' ? value : undefined;
 }
