@@ -21,7 +21,10 @@ function bundle(): Promise<string> {
   built ??= (async () => {
     const outDir = join(work, 'dist');
     await build({
-      entry: { widget: join(import.meta.dirname, 'fixtures', 'widget.ts'), builtin: join(packages, 'runtime/src/builtin.ts') },
+      entry: {
+        widget: join(import.meta.dirname, 'fixtures', 'widget.ts'),
+        builtin: join(packages, 'runtime/src/builtin.ts'),
+      },
       outDir,
       format: ['esm'],
       platform: 'node',
@@ -93,7 +96,15 @@ export function scene(options: { repository?: 'absent' } = {}): Scene {
     limits: { stallSeconds: 0 },
   };
   const secrets = { 'demo/shop-auth/username': 'ada', 'demo/shop-auth/password': 'pass:w"ord\\9' };
-  return { root, repo, out: join(root, 'scratch', 'output'), scratch, token: `token-${root.split('-').at(-1)}`, request, secrets };
+  return {
+    root,
+    repo,
+    out: join(root, 'scratch', 'output'),
+    scratch,
+    token: `token-${root.split('-').at(-1)}`,
+    request,
+    secrets,
+  };
 }
 
 function makeTemplate(): string {
@@ -103,7 +114,12 @@ function makeTemplate(): string {
 }
 
 function resticEnv(repo: string): Record<string, string> {
-  return { PATH: process.env['PATH'] as string, RESTIC_REPOSITORY: repo, RESTIC_PASSWORD: PASSWORD, RESTIC_CACHE_DIR: join(work, 'cache') };
+  return {
+    PATH: process.env['PATH'] as string,
+    RESTIC_REPOSITORY: repo,
+    RESTIC_PASSWORD: PASSWORD,
+    RESTIC_CACHE_DIR: join(work, 'cache'),
+  };
 }
 
 /** restic's answer, parsed. */
@@ -196,7 +212,13 @@ function launch(at: Scene, args: string[], env: Record<string, string>): Started
   writeRunDirectory(at);
   const startedAt = Date.now();
   const child = spawn(process.execPath, args, {
-    env: { PATH: process.env['PATH'] as string, HOME: at.root, RESTIC_BINARY: RESTIC, STASH_ADDONS_RUN_DIR: join(at.root, 'run'), ...env },
+    env: {
+      PATH: process.env['PATH'] as string,
+      HOME: at.root,
+      RESTIC_BINARY: RESTIC,
+      STASH_ADDONS_RUN_DIR: join(at.root, 'run'),
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
@@ -210,7 +232,15 @@ function launch(at: Scene, args: string[], env: Record<string, string>): Started
   const ended = new Promise<Ran>((resolve) => {
     child.on('close', (code, signal) => {
       const log = text.split('\n').flatMap(parseLine);
-      resolve({ code, signal, log, text, result: readJson(at, 'result.json'), output: readJson(at, 'output.json'), ms: Date.now() - startedAt });
+      resolve({
+        code,
+        signal,
+        log,
+        text,
+        result: readJson(at, 'result.json'),
+        output: readJson(at, 'output.json'),
+        ms: Date.now() - startedAt,
+      });
     });
   });
   const said = (msg: string) =>

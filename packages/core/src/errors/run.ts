@@ -136,4 +136,19 @@ export const runErrors = area({
     hint: 'Run as its owner.',
     exit: 1,
   },
+  SA_HOOK_FAILED: {
+    message: 'The hook {hook} failed: {text}.',
+    hint: 'Correct what it calls, or remove it from spec.hooks.',
+    exit: 1,
+  },
+  SA_HOOK_TEMPLATE: {
+    message: 'The hook {hook} uses {expression}, which is not supported here.',
+    hint: 'Use one of: {known}.',
+    exit: 1,
+  },
+  SA_STATUS_NO_RESULT: {
+    message: 'There is no result of the step before in {path}.',
+    hint: 'That step died before it could write one; its log says why.',
+    exit: 1,
+  },
 });

@@ -59,8 +59,18 @@ function mounted({ wire, real }: Placement, privateDir: string, restic: string):
   const folder = mkdtempSync(join(privateDir, 'place-'));
   const root = mkdtempSync(join(folder, 'root-'));
   const binary = join(folder, 'restic');
-  const values: Record<string, string> = { FLAGS: flags, ROOT: quote(root), WIRE: quote(wire), REAL: quote(real), PROGRAM: quote(restic) };
-  writeFileSync(binary, SCRIPT.replaceAll(/\$(FLAGS|ROOT|WIRE|REAL|PROGRAM)\b/g, (_, name: string) => values[name] as string), { mode: 0o700 });
+  const values: Record<string, string> = {
+    FLAGS: flags,
+    ROOT: quote(root),
+    WIRE: quote(wire),
+    REAL: quote(real),
+    PROGRAM: quote(restic),
+  };
+  writeFileSync(
+    binary,
+    SCRIPT.replaceAll(/\$(FLAGS|ROOT|WIRE|REAL|PROGRAM)\b/g, (_, name: string) => values[name] as string),
+    { mode: 0o700 },
+  );
   return { binary, paths: [wire], release: () => undefined };
 }
 
@@ -75,7 +85,8 @@ function relative({ wire, real }: Placement, privateDir: string): Placed {
 /** Flags for unshare that this process is allowed to use; undefined where there are none. */
 function namespaceFlags(): string | undefined {
   if (process.platform !== 'linux') return undefined;
-  const ways = process.getuid?.() === 0 ? ['-m', '-Um --map-current-user --keep-caps'] : ['-Um --map-current-user --keep-caps'];
+  const ways =
+    process.getuid?.() === 0 ? ['-m', '-Um --map-current-user --keep-caps'] : ['-Um --map-current-user --keep-caps'];
   return ways.find(works);
 }
 

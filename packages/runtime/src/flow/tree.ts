@@ -45,7 +45,8 @@ export async function restoreTree(flow: TreeFlow, snapshot: SnapshotInfo, contex
   mkdirSync(target, { recursive: true, mode: 0o700 });
   const running = context.restic.restore({ snapshot: snapshot.id, subpath: flow.path, target });
   const { total_bytes: bytes } = await supervise('restic restore', running, context);
-  if (bytes < Math.max(1, context.format.minBytes)) throw new StashError('SA_SNAPSHOT_EMPTY', { snapshot: snapshot.id, repository: context.restic.repository });
+  if (bytes < Math.max(1, context.format.minBytes))
+    throw new StashError('SA_SNAPSHOT_EMPTY', { snapshot: snapshot.id, repository: context.restic.repository });
   context.onBytes(bytes);
   for (const command of flow.commands) await runOrThrow(command, context, context.signal);
 }

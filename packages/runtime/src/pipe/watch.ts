@@ -21,7 +21,11 @@ export async function watchFlow(
   run: (signal: AbortSignal, completed: () => void) => Promise<void>,
 ): Promise<void> {
   const stalled = new AbortController();
-  const stall = new StallWatch(watch.stallSeconds, () => tap.bytes, (error: StashError) => stalled.abort(error));
+  const stall = new StallWatch(
+    watch.stallSeconds,
+    () => tap.bytes,
+    (error: StashError) => stalled.abort(error),
+  );
   const progress = setInterval(() => watch.onProgress(tap.bytes), PROGRESS_MS);
   const completed = () => {
     if (watch.afterwards === undefined) stall.stop();

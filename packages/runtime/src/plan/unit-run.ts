@@ -102,7 +102,10 @@ async function timed(
     const made = await work((bytes) => {
       moved = bytes;
     });
-    return { stat: { ...stat, phase: 'Succeeded', duration: formatDuration(Date.now() - startedAt), ...made }, span: span() };
+    return {
+      stat: { ...stat, phase: 'Succeeded', duration: formatDuration(Date.now() - startedAt), ...made },
+      span: span(),
+    };
   } catch (error) {
     const coded = toCoded(error);
     const text = `${coded.code}: ${coded.message}`;

@@ -34,7 +34,10 @@ export function findDiagnosis(diagnoses: readonly Diagnosis[], stderr: string): 
 
 /** The end of an error output as one bounded line without secrets. */
 export function lastWords(text: string): string {
-  const lines = redact(text).split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = redact(text)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   const shown = lines.join('; ');
   if (shown === '') return 'it said nothing';
   return (shown.length > SHOWN ? `...${shown.slice(-SHOWN)}` : shown).replace(/\.$/, '');

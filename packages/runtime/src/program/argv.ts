@@ -1,7 +1,8 @@
 import { StashError, type FunctionTemplate, type Manifest } from '@stash-addons/core';
 
 /** What every Function of the wire may pass, besides what this addon's own Functions name. */
-const COMMON_FLAGS = [
+// prettier-ignore
+export const COMMON_FLAGS: ReadonlySet<string> = new Set([
   'master', 'kubeconfig', 'namespace', 'backupsession', 'restoresession', 'appbinding', 'appbinding-namespace',
   'provider', 'bucket', 'endpoint', 'insecure-tls', 'region', 'path', 'storage-secret-name',
   'storage-secret-namespace', 'scratch-dir', 'enable-cache', 'max-connections', 'hostname', 'source-hostname',
@@ -9,8 +10,8 @@ const COMMON_FLAGS = [
   'retention-keep-last', 'retention-keep-hourly', 'retention-keep-daily', 'retention-keep-weekly',
   'retention-keep-monthly', 'retention-keep-yearly', 'retention-keep-tags', 'retention-prune', 'retention-dry-run',
   'invoker-kind', 'invoker-name', 'target-kind', 'target-name', 'target-namespace', 'metrics-enabled',
-  'metrics-pushgateway-url', 'v', 'logtostderr',
-]; // prettier-ignore
+  'metrics-pushgateway-url', 'hook-type', 'v', 'logtostderr',
+]);
 
 const BOOLEAN_FLAGS = new Set(['insecure-tls', 'enable-cache', 'retention-prune', 'retention-dry-run', 'logtostderr']);
 

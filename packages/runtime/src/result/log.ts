@@ -10,8 +10,10 @@ export interface Log {
 }
 
 export function createLog(write: (line: string) => void = (line) => process.stderr.write(line)): Log {
-  const line = (level: string) => (msg: string, fields: LogFields = {}) =>
-    write(`${JSON.stringify({ time: new Date().toISOString(), level, msg, ...fields }, hideSecrets)}\n`);
+  const line =
+    (level: string) =>
+    (msg: string, fields: LogFields = {}) =>
+      write(`${JSON.stringify({ time: new Date().toISOString(), level, msg, ...fields }, hideSecrets)}\n`);
   return { info: line('info'), warn: line('warn'), error: line('error') };
 }
 

@@ -47,6 +47,7 @@ export function resultOf(ref: TargetRef, host: string, outcome: RunOutcome): Run
 export function writeResult(folder: string, result: RunResult): void {
   mkdirSync(folder, { recursive: true });
   const output: WireOutput = { targetStatus: { ref: result.ref, stats: result.stats } };
+  if (result.conditions.length > 0) output.targetStatus.conditions = result.conditions;
   if (result.totalHosts > 1) output.targetStatus.totalHosts = result.totalHosts;
   writeJson(join(folder, RESULT_FILE), result);
   writeJson(join(folder, OUTPUT_FILE), output);

@@ -54,7 +54,8 @@ function fromUrl(binding: AppBinding, url: string): Address {
     scheme: parsed.protocol.replace(/:$/, ''),
     host: unbracket(decodeURIComponent(parsed.hostname)),
     port: portOf(url, parsed),
-    path: parsed.pathname === '/' && !/\/$/.test(url.split('?')[0] as string) ? '' : decodeURIComponent(parsed.pathname),
+    path:
+      parsed.pathname === '/' && !/\/$/.test(url.split('?')[0] as string) ? '' : decodeURIComponent(parsed.pathname),
     query: parseQuery(parsed.search),
   };
 }

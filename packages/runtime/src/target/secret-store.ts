@@ -15,7 +15,10 @@ export class SecretStore {
   get(from: string, key: string): Secret {
     const found = this.#values[from]?.[key];
     if (found !== undefined) return found;
-    throw new StashError('SA_TARGET_SECRET_KEY', { target: this.#target, keys: from === 'target' ? key : `${from}/${key}` });
+    throw new StashError('SA_TARGET_SECRET_KEY', {
+      target: this.#target,
+      keys: from === 'target' ? key : `${from}/${key}`,
+    });
   }
 
   /** Keys that each provided Secret has. */

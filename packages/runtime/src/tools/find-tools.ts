@@ -36,7 +36,10 @@ export function programFinder(tools: Record<string, Tool>, found: FoundTools): (
 function byName(name: string, tools: Record<string, Tool>, found: FoundTools): string | undefined {
   const tool = tools[name];
   if (tool !== undefined) return found[name]?.find((one) => inRange(one.version, tool.range))?.path;
-  return (process.env['PATH'] ?? '').split(delimiter).map((folder) => executable(join(folder, name))).find(Boolean);
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => executable(join(folder, name)))
+    .find(Boolean);
 }
 
 async function findTool(name: string, tool: Tool, path: string): Promise<FoundTool[]> {
@@ -48,16 +51,28 @@ async function findTool(name: string, tool: Tool, path: string): Promise<FoundTo
 
 /** The folders a pattern stands for; `*` is one path part. */
 export function expandFolder(pattern: string): string[] {
-  return pattern.split('/').slice(1).reduce<string[]>(
-    (folders, part) => folders.flatMap((folder) => (part.includes('*') ? matching(folder, part) : [join(folder, part)])),
-    ['/'],
-  );
+  return pattern
+    .split('/')
+    .slice(1)
+    .reduce<string[]>(
+      (folders, part) =>
+        folders.flatMap((folder) => (part.includes('*') ? matching(folder, part) : [join(folder, part)])),
+      ['/'],
+    );
 }
 
 function matching(folder: string, part: string): string[] {
-  const pattern = new RegExp(`^${part.split('*').map((text) => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')).join('[^/]*')}$`);
+  const pattern = new RegExp(
+    `^${part
+      .split('*')
+      .map((text) => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
+      .join('[^/]*')}$`,
+  );
   try {
-    return readdirSync(folder).filter((name) => pattern.test(name)).sort().map((name) => join(folder, name));
+    return readdirSync(folder)
+      .filter((name) => pattern.test(name))
+      .sort()
+      .map((name) => join(folder, name));
   } catch {
     return [];
   }

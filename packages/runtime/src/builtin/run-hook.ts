@@ -1,0 +1,100 @@
+import {
+  isStashError,
+  RUN_DIRECTORY_VARIABLE,
+  StashError,
+  toCoded,
+  type Condition,
+  type RunResult,
+} from '@stash-addons/core';
+import { outputDirOf } from '../program/surroundings.js';
+import { resultOf, writeResult } from '../result/write-result.js';
+import { doHook } from './hook-actions.js';
+import { fillTemplate, hookFields } from './hook-template.js';
+import { hookOf, hookTypeOf, isDue, type Hook, type HookType } from './hooks.js';
+import { readPriorResult, type PriorResult } from './prior-result.js';
+import type { BuiltInRun } from './update-status.js';
+
+/**
+ * Runs one hook on this machine. Exit status: not 0 where the hook failed, and for the hook after the last step also
+ * where anything before it did.
+ */
+export async function runHook(run: BuiltInRun): Promise<number> {
+  const { directory, flags, log } = run;
+  const { request } = directory;
+  const type = hookTypeOf(flags);
+  const hook = hookOf(request, type);
+  const folder = outputDirOf(request, flags);
+  const prior = folder === undefined ? undefined : readPriorResult(folder);
+  const failedBefore = prior?.failure !== undefined;
+  if (hook === undefined) return 0;
+  if (!isDue(hook, failedBefore, request.session.retryLeft ?? 0)) {
+    log.info('Hook skipped', { hook: type, policy: hook.executionPolicy });
+    return failedBefore ? 1 : 0;
+  }
+  const error = await attempt(run, { type, hook, prior });
+  if (error === undefined) log.info('Hook', { hook: type });
+  else log.error('Hook', { hook: type, ...error.toJSON() });
+  if (folder !== undefined) record({ run, folder, prior, type, error });
+  return error !== undefined || failedBefore ? 1 : 0;
+}
+
+interface Attempt {
+  type: HookType;
+  hook: Hook;
+  prior: PriorResult | undefined;
+}
+
+async function attempt(
+  { directory, env }: BuiltInRun,
+  { type, hook, prior }: Attempt,
+): Promise<StashError | undefined> {
+  const fields = hookFields(directory.request, prior);
+  try {
+    await doHook(hook, { hook: type, env: ownEnvironment(env), fill: (text) => fillTemplate(text, fields, type) });
+    return undefined;
+  } catch (error) {
+    return isStashError(error) ? error : new StashError('SA_HOOK_FAILED', { hook: type, text: toCoded(error).message });
+  }
+}
+
+/** The hook is the user's own program: it gets the container's environment, but not the way to the run's secrets. */
+function ownEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
+  const given = Object.entries(env).filter(([name]) => name !== RUN_DIRECTORY_VARIABLE);
+  return Object.fromEntries(given.map(([name, value]) => [name, value ?? '']));
+}
+
+interface Recording {
+  run: BuiltInRun;
+  folder: string;
+  prior: PriorResult | undefined;
+  type: HookType;
+  error: StashError | undefined;
+}
+
+/** Adds the hook's condition to the result; a failed hook before the dump makes the result there otherwise is none of. */
+function record({ run, folder, prior, type, error }: Recording): void {
+  const result = prior?.result ?? (error === undefined ? undefined : failedBeforeDump(run, error));
+  if (result === undefined) return;
+  const conditions = [...result.conditions, conditionOf(type, error)];
+  writeResult(folder, {
+    ...result,
+    conditions,
+    ...(error === undefined ? {} : { error: result.error ?? error.toJSON() }),
+  });
+}
+
+function failedBeforeDump({ directory, flags }: BuiltInRun, error: StashError): RunResult {
+  const outcome = { units: [], spans: [], actions: [], warnings: [], rejected: [], error: error.toJSON() };
+  return resultOf(directory.request.target.ref, flags['hostname'] || 'host-0', outcome);
+}
+
+function conditionOf(type: HookType, error: StashError | undefined): Condition {
+  const name = type[0]?.toUpperCase() + type.slice(1);
+  return {
+    type: `${name}HookExecutionSucceeded`,
+    status: error === undefined ? 'True' : 'False',
+    reason: error === undefined ? `SuccessfullyExecuted${name}Hook` : `FailedToExecute${name}Hook`,
+    message: error?.message ?? `The ${type} hook was run`,
+    lastTransitionTime: new Date().toISOString(),
+  };
+}
