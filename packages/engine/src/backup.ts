@@ -32,6 +32,7 @@ async function runBackup({ context, invoker }: BackupInput, open: OpenSession): 
   const plan = {
     ...backupInvoker(invoker, {
       defaultTimeOut: DEFAULT_TIME_OUT,
+      measure: 'withCheck',
       check: { every: 'interval', interval: CHECK_INTERVAL, ...(before.checkedAt ? { last: before.checkedAt } : {}) },
     }),
     ready: true,

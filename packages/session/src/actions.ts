@@ -1,6 +1,7 @@
 import type { Action, Condition } from '@stash-addons/core';
 import { type CheckCadence, isCheckDue } from './check-cadence.js';
 import type { ConditionType } from './conditions/catalogue.js';
+import type { InvokerPlan } from './invoker.js';
 import { hasCondition, isFalse } from './conditions/upsert.js';
 
 /** The condition that tells how an action ended. */
@@ -12,11 +13,12 @@ export const CONDITION_OF_ACTION: Record<Action['name'], ConditionType> = {
 };
 
 /** What a session does to the repository after its last target, in order. */
-export function postActions(cadence: CheckCadence, now: Date): Action[] {
+export function postActions({ check, measure }: Pick<InvokerPlan, 'check' | 'measure'>, now: Date): Action[] {
+  const due = isCheckDue(check, now);
   return [
     { name: 'ApplyRetentionPolicy' },
-    ...(isCheckDue(cadence, now) ? [verification(cadence)] : []),
-    { name: 'SendRepositoryMetrics' },
+    ...(due ? [verification(check)] : []),
+    ...(due || measure === 'always' ? [{ name: 'SendRepositoryMetrics' } as const] : []),
   ];
 }
 

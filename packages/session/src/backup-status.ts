@@ -28,7 +28,7 @@ function initialTarget(invoker: InvokerPlan, index: number, now: Date): BackupTa
     totalHosts,
     phase: 'Pending',
     ...(restic && index === 0 ? { preBackupActions: ['InitializeBackendRepository'] } : {}),
-    ...(restic && last ? { postBackupActions: postActions(invoker.check, now).map(({ name }) => name) } : {}),
+    ...(restic && last ? { postBackupActions: postActions(invoker, now).map(({ name }) => name) } : {}),
   };
 }
 
@@ -36,7 +36,7 @@ export function backupState(status: BackupSessionStatus, invoker: InvokerPlan, n
   return {
     words: BACKUP_WORDS,
     flat: false,
-    postActions: invoker.driver === 'Restic' ? postActions(invoker.check, now) : [],
+    postActions: invoker.driver === 'Restic' ? postActions(invoker, now) : [],
     conditions: status.conditions ?? [],
     targets: (status.targets ?? []).map(({ phase: _, ref = {}, ...target }) => ({
       ...target,

@@ -45,7 +45,11 @@ export interface InvokerPlan {
   historyLimit: number;
   retry?: RetryConfig;
   check: CheckCadence;
+  measure: Measuring;
 }
+
+/** When the repository's size is asked for, which opens it once more: after each session, or only beside a check. */
+export type Measuring = 'always' | 'withCheck';
 
 export interface InvokerOptions {
   /** Of each member, where it is not 1. */
@@ -54,6 +58,8 @@ export interface InvokerOptions {
   defaultTimeOut?: string;
   /** Default: every session. */
   check?: CheckCadence;
+  /** Default: always. */
+  measure?: Measuring;
 }
 
 export function backupInvoker(document: BackupConfiguration | BackupBatch, options: InvokerOptions = {}): InvokerPlan {
@@ -105,6 +111,7 @@ function common(
       ...(member.target?.alias === undefined ? {} : { alias: member.target.alias }),
     })),
     check: options.check ?? ({ every: 'session' } as const),
+    measure: options.measure ?? ('always' as const),
     ...(timeOut === undefined ? {} : { timeOutMilliseconds: timeOut }),
   };
 }

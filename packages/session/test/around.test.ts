@@ -54,11 +54,22 @@ describe('the check', () => {
     [{ every: 'interval', interval: 'soon', last }, true],
   ] as const)('with %j is due: %s', (cadence, due) => {
     expect(isCheckDue(cadence, at(30))).toBe(due);
-    expect(postActions(cadence, at(30)).some(({ name }) => name === 'VerifyRepositoryIntegrity')).toBe(due);
+    expect(
+      postActions({ check: cadence, measure: 'always' }, at(30)).some(
+        ({ name }) => name === 'VerifyRepositoryIntegrity',
+      ),
+    ).toBe(due);
+  });
+
+  it('is when the size is asked for too, where that is all that is wanted', () => {
+    const names = (every: 'session' | 'never') =>
+      postActions({ check: { every }, measure: 'withCheck' }, at(1)).map(({ name }) => name);
+    expect(names('session')).toContain('SendRepositoryMetrics');
+    expect(names('never')).toEqual(['ApplyRetentionPolicy']);
   });
 
   it('reads the part of the data it is told to', () => {
-    expect(postActions({ every: 'session', subset: '5%' }, at(1))).toContainEqual({
+    expect(postActions({ check: { every: 'session', subset: '5%' }, measure: 'always' }, at(1))).toContainEqual({
       name: 'VerifyRepositoryIntegrity',
       subset: '5%',
     });

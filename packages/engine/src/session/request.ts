@@ -59,6 +59,7 @@ export function buildRequest(input: RequestInput): RunRequest {
     hosts: input.hosts,
     actions: input.actions,
     ...(retention === undefined ? {} : { retention }),
+    ...(invoker.spec.hooks === undefined ? {} : { hooks: invoker.spec.hooks }),
     dirs: input.dirs,
     tags: {
       target: targetName(prepared),
