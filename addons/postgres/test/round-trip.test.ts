@@ -6,7 +6,7 @@ import { createBench, type Bench } from './support/run.js';
 
 const DATABASES = ['app', HOSTILE_DATABASE, 'empty_database'];
 
-describe.each(['15', '18'])('all databases of PostgreSQL %s', (version) => {
+describe.each(['15', '17', '18'])('all databases of PostgreSQL %s', (version) => {
   let source: PostgresServer;
   let target: PostgresServer;
   let bench: Bench;
