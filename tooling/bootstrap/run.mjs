@@ -9,11 +9,14 @@ import { ensurePnpm } from './lib/pnpm.mjs';
 import { buildPackages, installPackages } from './lib/workspace.mjs';
 import { toolsFor } from './tools/index.mjs';
 
+const TYPESCRIPT = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'];
+
 /** The program behind each command, run under the Node that was found. */
 const PROGRAMS = {
-  test: join(root, 'tooling', 'bootstrap', 'commands', 'test.mjs'),
-  demo: join(root, 'tooling', 'demo', 'demo.mjs'),
-  bench: join(root, 'tooling', 'bench', 'run.mjs'),
+  test: [join(root, 'tooling', 'bootstrap', 'commands', 'test.mjs')],
+  demo: [join(root, 'tooling', 'demo', 'demo.mjs')],
+  bench: [join(root, 'tooling', 'bench', 'run.mjs')],
+  check: [...TYPESCRIPT, join(root, 'tooling', 'checks', 'src', 'main.ts')],
 };
 
 function environment(...programs) {
@@ -33,7 +36,7 @@ async function prepare(command) {
   const node = { path, env: environment(path, pnpm) };
   await step('packages', () => installPackages(pnpm, node));
   await step('build', () => buildPackages(node));
-  await toolsFor[command]();
+  await toolsFor[command]?.();
   say(`- ready (${seconds(started)})`);
   return node;
 }
@@ -44,7 +47,7 @@ async function main([command, ...args]) {
     return 2;
   }
   const node = await prepare(command);
-  return attached(node.path, [PROGRAMS[command], ...args], { cwd: root, env: node.env });
+  return attached(node.path, [...PROGRAMS[command], ...args], { cwd: root, env: node.env });
 }
 
 try {
