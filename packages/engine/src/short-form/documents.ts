@@ -20,6 +20,9 @@ import type { TargetUrl } from './target-url.js';
 /** Namespace of everything the short form stands for. */
 export const SHORT_FORM_NAMESPACE = 'local';
 
+/** Sessions kept of a target that is backed up from the command line. */
+const HISTORY_LIMIT = 20;
+
 /** Secret values: what a document may show (a reference), and what is really used. */
 export interface SecretEntry {
   /** `fromEnv:NAME` or `fromFile:path`, or plain text that is no secret. */
@@ -56,6 +59,7 @@ export function backupDocuments(
       task: form.task,
       target: { ...(options.hostname === undefined ? {} : { alias: options.hostname }), ref: refOf(form) },
       retentionPolicy: { name: 'from-the-command-line', ...options.retention },
+      backupHistoryLimit: HISTORY_LIMIT,
     },
   };
   return documents(form, invoker);
