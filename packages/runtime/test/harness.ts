@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -131,11 +131,11 @@ export function resticText(at: Scene, ...args: string[]): Buffer {
   return execFileSync(RESTIC, args, { env: resticEnv(at.repo), maxBuffer: 1 << 28 });
 }
 
-/** Stores text as a snapshot, as any restic would. */
+/** Stores text as a snapshot, as any restic would; restic stores an empty one too, and ends with status 3. */
 export function storeFile(at: Scene, file: string, content: string | Buffer, flags: string[] = []): string {
-  const args = ['backup', '-q', '--stdin', '--stdin-filename', file, '--host', 'host-0', ...flags];
-  execFileSync(RESTIC, args, { env: resticEnv(at.repo), input: content });
-  return (restic<{ id: string }[]>(at, 'snapshots', 'latest')[0] as { id: string }).id;
+  const args = ['backup', '--json', '-q', '--stdin', '--stdin-filename', file, '--host', 'host-0', ...flags];
+  const { stdout } = spawnSync(RESTIC, args, { env: resticEnv(at.repo), input: content });
+  return /"snapshot_id":"([0-9a-f]+)"/.exec(stdout.toString())?.[1] as string;
 }
 
 export interface Snapshot {
@@ -188,6 +188,8 @@ export interface RunOptions {
   args?: string[];
   env?: Record<string, string>;
   output?: boolean;
+  /** Runs the program as this user. */
+  uid?: number;
 }
 
 /** Starts the widget's program for the scene's request. */
@@ -197,7 +199,7 @@ export async function start(at: Scene, options: RunOptions = {}): Promise<Starte
   if (options.probe !== undefined) at.request.params['probe'] = JSON.stringify(options.probe);
   const output = options.output === false ? [] : ['--output-dir=/stash-tmp/output'];
   const args = [join(dist, 'widget.mjs'), `${at.request.operation}-widget`, ...output, ...(options.args ?? [])];
-  return launch(at, args, options.env ?? {});
+  return launch(at, args, options);
 }
 
 export async function run(at: Scene, options: RunOptions = {}): Promise<Ran> {
@@ -205,10 +207,10 @@ export async function run(at: Scene, options: RunOptions = {}): Promise<Ran> {
 }
 
 export async function runBuiltin(at: Scene, args: string[], env: Record<string, string> = {}): Promise<Ran> {
-  return launch(at, [join(await bundle(), 'builtin.mjs'), ...args], env).ended;
+  return launch(at, [join(await bundle(), 'builtin.mjs'), ...args], { env }).ended;
 }
 
-function launch(at: Scene, args: string[], env: Record<string, string>): Started {
+function launch(at: Scene, args: string[], { env, uid }: RunOptions): Started {
   writeRunDirectory(at);
   const startedAt = Date.now();
   const child = spawn(process.execPath, args, {
@@ -220,6 +222,7 @@ function launch(at: Scene, args: string[], env: Record<string, string>): Started
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(uid === undefined ? {} : { uid, gid: uid }),
   });
   let text = '';
   const onData: (() => void)[] = [];

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  CONTRACT,
   listProblems,
   REQUEST_FILE,
   RUN_DIRECTORY_VARIABLE,
@@ -44,6 +45,10 @@ function readRequest(path: string): RunRequest {
     throw invalid(path, (error as Error).message);
   }
   const check = validateRequest(value);
+  const { contract } = (value ?? {}) as { contract?: unknown };
+  if (majorOf(contract) !== majorOf(CONTRACT)) {
+    throw invalid(path, `it is of contract ${String(contract)}, this program speaks ${CONTRACT}`);
+  }
   if (!check.ok) throw invalid(path, listProblems(check.problems));
   return check.request;
 }
@@ -59,6 +64,10 @@ function safePart(part: string): string {
     throw new StashError('SA_RUN_FLAG_UNPROVIDED', { flag: 'of an object', name: part });
   }
   return part;
+}
+
+function majorOf(contract: unknown): string | undefined {
+  return String(contract).split('.')[0];
 }
 
 function invalid(path: string, problem: string): StashError {

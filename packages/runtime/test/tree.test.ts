@@ -1,0 +1,127 @@
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import type { Plan } from '@stash-addons/core';
+import {
+  leftFolders,
+  leftProcesses,
+  plan,
+  read,
+  restic,
+  resticText,
+  run,
+  scene,
+  sh,
+  snapshots,
+  start,
+  eventually,
+  type Scene,
+} from './harness.js';
+
+function treePlan(at: Scene, script: string): Plan {
+  const command = { ...sh(at, script), argv: ['sh', '-c', script, at.token, { $path: 'data' }] as never };
+  return plan([
+    {
+      host: 'host-0',
+      format: 'tree',
+      flow: { kind: 'tree', path: '/stash-tmp/widget', folder: 'data', commands: [command] },
+    },
+  ]);
+}
+
+const DUMP = 'mkdir -p "$1/sub"; echo one > "$1/a"; echo two > "$1/sub/b"; chmod 640 "$1/a"';
+
+test('a folder is stored under its wire path, which need not exist here, and comes back whole', async () => {
+  const at = scene();
+  const ran = await run(at, { plan: treePlan(at, DUMP) });
+  expect(ran.result?.error, ran.text).toBeUndefined();
+  expect(snapshots(at)[0]?.paths).toEqual(['/stash-tmp/widget']);
+  expect(resticText(at, 'ls', 'latest').toString()).toContain('/stash-tmp/widget/sub/b');
+  expect(existsSync('/stash-tmp/widget')).toBe(false);
+  expect(leftFolders(at)).toEqual([]);
+  at.request.operation = 'restore';
+  at.request.session.kind = 'RestoreSession';
+  const restored = await run(at, {
+    plan: treePlan(at, `cat "$1/a" "$1/sub/b" > ${at.root}/loaded; stat -c %a "$1/a" >> ${at.root}/loaded`),
+  });
+  expect(restored.result?.error, restored.text).toBeUndefined();
+  expect(read(at, 'loaded')).toBe('one\ntwo\n640\n');
+  expect(leftFolders(at)).toEqual([]);
+});
+
+test('two backups of the same tree are one group for retention', async () => {
+  const at = scene();
+  await run(at, { plan: treePlan(at, DUMP) });
+  await run(at, { plan: treePlan(at, DUMP) });
+  expect(restic<unknown[]>(at, 'forget', '--dry-run', '--keep-last', '1')).toHaveLength(1);
+});
+
+test('where the scratch folder is at its wire path the folder is moved there for the while', async () => {
+  const at = scene();
+  const scratch = join(at.root, 'mnt');
+  mkdirSync(scratch);
+  at.request.dirs = { '/stash-tmp': scratch };
+  at.out = join(scratch, 'output');
+  const flow = {
+    kind: 'tree' as const,
+    path: join(scratch, 'widget'),
+    folder: 'data',
+    commands: [{ ...sh(at, DUMP), argv: ['sh', '-c', DUMP, at.token, { $path: 'data' }] as never }],
+  };
+  const ran = await run(at, { plan: plan([{ host: 'host-0', format: 'tree', flow }]) });
+  expect(ran.result?.error, ran.text).toBeUndefined();
+  expect(snapshots(at)[0]?.paths).toEqual([join(scratch, 'widget')]);
+  expect(existsSync(join(scratch, 'widget'))).toBe(false);
+});
+
+test('it works without root as well', async () => {
+  const at = scene();
+  for (const folder of [join(at.root, '..'), at.root]) chmodSync(folder, 0o755);
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) execFileSync('chown', ['-R', 'nobody', at.root]);
+  const { ended } = await start(at, { plan: treePlan(at, DUMP), ...(isRoot ? { uid: 65534 } : {}) });
+  const ran = await ended;
+  expect(ran.result?.error, ran.text).toBeUndefined();
+  expect(snapshots(at)[0]?.paths).toEqual(['/stash-tmp/widget']);
+});
+
+test('a failed or empty dump into a folder makes no snapshot', async () => {
+  const at = scene();
+  const failed = await run(at, { plan: treePlan(at, `${DUMP}; exit 3`) });
+  expect(failed.result?.error?.code).toBe('SA_COMMAND_FAILED');
+  const empty = await run(at, { plan: treePlan(at, 'true') });
+  expect(empty.result?.error?.code).toBe('SA_DUMP_EMPTY');
+  expect(snapshots(at)).toEqual([]);
+});
+
+test('kill -9 while a folder is stored leaves no snapshot and no process', async () => {
+  const at = scene();
+  at.request.limits.uploadKiB = 100;
+  const { child, ended } = await start(at, { plan: treePlan(at, 'head -c 5000000 /dev/urandom > "$1/a"') });
+  await eventually(() => leftProcesses(at).some((line) => / backup --host/.test(line)));
+  child.kill('SIGKILL');
+  await ended;
+  await eventually(() => leftProcesses(at).length === 0);
+  expect(snapshots(at)).toEqual([]);
+});
+
+test('a volume is stored and restored in place', async () => {
+  const at = scene();
+  const volume = join(at.root, 'volume');
+  execFileSync('sh', [
+    '-c',
+    `mkdir -p ${volume}/d; echo one > ${volume}/d/f; echo tmp > ${volume}/d/skip.tmp; chmod 600 ${volume}/d/f`,
+  ]);
+  const flow = { kind: 'volume' as const, paths: [volume], exclude: ['*.tmp'] };
+  const volumePlan = plan([{ host: 'host-0', format: 'tree', flow }]);
+  const ran = await run(at, { plan: volumePlan });
+  expect(ran.result?.error, ran.text).toBeUndefined();
+  execFileSync('rm', ['-r', join(volume, 'd')]);
+  at.request.operation = 'restore';
+  const restored = await run(at, { plan: volumePlan });
+  expect(restored.result?.error, restored.text).toBeUndefined();
+  expect(execFileSync('sh', ['-c', `cat ${volume}/d/f; stat -c %a ${volume}/d/f; ls ${volume}/d`]).toString()).toBe(
+    'one\n600\nf\n',
+  );
+});
