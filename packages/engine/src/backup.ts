@@ -3,7 +3,8 @@ import { backupInvoker, mergeRepositoryStatus, sessionsToDelete } from '@stash-a
 import type { EngineContext } from './context.js';
 import { drive } from './session/drive.js';
 import type { Executed } from './session/executor.js';
-import { type OpenSession, type SessionInput, withSession } from './session/open-session.js';
+import { withSession } from './session/open-session.js';
+import type { OpenSession, SessionInput } from './session/opened.js';
 import { runTarget } from './session/target-run.js';
 import { RepositoryStore } from './state/repositories.js';
 

@@ -3,7 +3,8 @@ import { retentionScope, type Snapshot } from '@stash-addons/restic';
 import type { Resolution } from '@stash-addons/resolver';
 import { ADOPT_ANNOTATION } from './backup.js';
 import { effectOf, type RestoreEffect, snapshotsFor } from './restore.js';
-import { type OpenSession, type SessionInput, withSession } from './session/open-session.js';
+import { withSession } from './session/open-session.js';
+import type { OpenSession, SessionInput } from './session/opened.js';
 import { targetName } from './session/request.js';
 
 /** What a session would do. */

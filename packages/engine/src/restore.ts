@@ -4,7 +4,8 @@ import { restoreInvoker } from '@stash-addons/session';
 import { DEFAULT_TIME_OUT, type SessionOutcome } from './backup.js';
 import type { ObjectSet } from './documents/object-set.js';
 import { drive } from './session/drive.js';
-import { type OpenSession, type SessionInput, withSession } from './session/open-session.js';
+import { withSession } from './session/open-session.js';
+import type { OpenSession, SessionInput } from './session/opened.js';
 import { chooseSnapshots, type SnapshotChoice } from './session/snapshot-choice.js';
 import { runTarget } from './session/target-run.js';
 

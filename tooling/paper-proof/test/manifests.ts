@@ -40,7 +40,7 @@ interface CatalogObject {
 
 /** One row for each of the wire's Functions and Tasks: `Function/acme-backup-1.0` and what it holds. */
 export function wireObjects(): [id: string, addon: string, object: CatalogObject][] {
-  const path = join(ROOT, 'packages/host/test/fixtures/catalog.json');
+  const path = join(ROOT, 'tooling/paper-proof/test/fixtures/catalog.json');
   const catalog = JSON.parse(readFileSync(path, 'utf8')) as Record<string, Group[]>;
   return Object.entries(catalog).flatMap(([addon, groups]) => groups.flatMap((group) => objectsOf(addon, group)));
 }

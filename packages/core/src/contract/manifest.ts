@@ -33,9 +33,9 @@ export interface Manifest {
 }
 
 export interface AddonIdentity {
-  /** Short name, for example `postgres`. */
+  /** Short name, for example `widget`. */
   name: string;
-  /** npm package, for example `@stash-addons/postgres`. */
+  /** npm package, for example `@acme/stash-addon-widget`. */
   package: string;
   version: string;
   title: string;

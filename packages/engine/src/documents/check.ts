@@ -1,5 +1,5 @@
 import { APPCATALOG_V1ALPHA1, StashError, V1ALPHA1, V1BETA1 } from '@stash-addons/core';
-import type { Kind, SourcedObject } from './load.js';
+import type { Kind, SourcedObject } from './sourced-object.js';
 
 interface FieldRule {
   path: string[];

@@ -3,17 +3,7 @@ import { join } from 'node:path';
 import { type ApiObject, StashError } from '@stash-addons/core';
 import { type Document, isNode, LineCounter, parseAllDocuments } from 'yaml';
 import { checkFields } from './check.js';
-
-/** Kinds the local engine reads; Function and Task come from the installed addons. */
-export const KINDS = ['AppBinding', 'Secret', 'Repository', 'BackupConfiguration', 'RestoreSession'] as const;
-export type Kind = (typeof KINDS)[number];
-
-/** One object with the place it was read from, for messages. */
-export interface SourcedObject {
-  object: ApiObject;
-  file: string;
-  lineOf: (path: readonly (string | number)[]) => number;
-}
+import { KINDS, type SourcedObject } from './sourced-object.js';
 
 /** Reads files and folders (their *.yaml, *.yml and *.json, not deeper). Throws SA_YAML_* with file and line. */
 export async function loadDocuments(paths: readonly string[]): Promise<SourcedObject[]> {

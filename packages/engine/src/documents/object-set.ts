@@ -1,6 +1,6 @@
 import type { AppBinding, BackupConfiguration, Repository, RestoreSession, SecretObject } from '@stash-addons/core';
 import { StashError } from '@stash-addons/core';
-import type { Kind, SourcedObject } from './load.js';
+import type { Kind, SourcedObject } from './sourced-object.js';
 
 /** Namespace of documents that name none. */
 export const DEFAULT_NAMESPACE = 'default';

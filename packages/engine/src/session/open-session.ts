@@ -1,40 +1,18 @@
-import { type BackupConfiguration, type Release, type RestoreSession, StashError } from '@stash-addons/core';
+import { type Release, StashError } from '@stash-addons/core';
 import { releaseFor } from '@stash-addons/host';
 import type { Resolution } from '@stash-addons/resolver';
 import type { EngineContext } from '../context.js';
-import type { ObjectSet } from '../documents/object-set.js';
 import { type Session, type SessionRecord, thisProcess } from '../state/sessions.js';
-import { type AddonChoice, type AddonWish, chooseAddon, type OperationName } from './choose.js';
+import { type AddonChoice, chooseAddon, type OperationName } from './choose.js';
 import { newBackupSession, newRestoreSession } from './identity.js';
+import type { OpenSession, SessionInput } from './opened.js';
+import { settleOrphans } from './orphans.js';
 import { prepare, type Prepared } from './prepare.js';
 import { probe } from './probe.js';
+import { openSessionRepository } from './repository.js';
 import { targetName } from './request.js';
-import { openSessionRepository, type SessionRepository } from './repository.js';
 import { resolveSession } from './resolve.js';
-import { createRunDirectory, type RunDirectory, writeSecrets } from './run-directory.js';
-import { settleOrphans } from './orphans.js';
-
-export interface SessionInput {
-  context: EngineContext;
-  objects: ObjectSet;
-  invoker: BackupConfiguration | RestoreSession;
-  wish?: AddonWish;
-  /** Parameters nothing knows are errors, as on a command line; otherwise they are warnings. */
-  strictParams: boolean;
-}
-
-/** A session with all that is known before anything is run. */
-export interface OpenSession {
-  context: EngineContext;
-  operation: OperationName;
-  prepared: Prepared;
-  choice: AddonChoice & { release: Release };
-  resolution: Resolution;
-  directory: RunDirectory;
-  repository: SessionRepository;
-  session: Session;
-  record: (session: Session) => SessionRecord;
-}
+import { createRunDirectory, writeSecrets } from './run-directory.js';
 
 /**
  * Opens a session, hands it to `use`, and removes its private folder whatever happens. Documents, addon, release and

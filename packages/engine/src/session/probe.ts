@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROBE_FILE, type ProbeResult, SCRATCH_PATH, StashError } from '@stash-addons/core';
 import { type InstalledAddon, verifyFiles } from '@stash-addons/host';
-import type { OpenSession } from './open-session.js';
+import type { OpenSession } from './opened.js';
 import { buildRequest } from './request.js';
 import { realPaths, writeRequest } from './run-directory.js';
 import { runStep } from './step-process.js';
