@@ -44,7 +44,7 @@ export const params: ManifestSource['params'] = {
   },
   singleTransaction: {
     description:
-      'Load all of a pg_dump backup or nothing; false keeps what could be loaded, and still reports each error',
+      'Load a pg_dump backup in one transaction (large objects of a plain one end it); false keeps what could be loaded',
     schema: { type: 'boolean', default: 'true' },
     appliesTo: ['restore'],
   },

@@ -97,7 +97,7 @@ describe('a server that asks for a password', () => {
     ],
   ])('%s, and no snapshot, with %j', async (code, given) => {
     const before = await snapshots();
-    const { result } = await backup({ server, ...given } as Omit<Run, 'operation'>);
+    const { result } = await backup({ server, ...given });
     expect(result.error?.code).toBe(code);
     expect(result.rejectedSnapshots).toEqual([]);
     expect(await snapshots()).toBe(before);

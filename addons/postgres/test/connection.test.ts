@@ -81,9 +81,12 @@ describe('options of the URL', () => {
       PGSERVICE: 'stash',
       PGSERVICEFILE: { $path: 'pg/service.conf' },
     });
-    expect(filesOf({ connection: { query } })[0]?.content.join('')).toBe(
-      '[stash]\nsslmode=disable\napplication_name=a b\nkeepalives_idle=5\n',
-    );
+    expect(filesOf({ connection: { query } })[0]?.content).toEqual([
+      '[stash]\n',
+      'sslmode=disable\n',
+      'application_name=a b\n',
+      'keepalives_idle=5\n',
+    ]);
   });
 
   it('settings of ours are added to those of the user', () => {
