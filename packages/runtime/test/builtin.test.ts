@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -5,7 +6,18 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunResult, StatusResult } from '@stash-addons/core';
 import { summarise } from '../src/builtin/status-sink.js';
-import { read, resticText, runBuiltin, scene, snapshots, storeFile, TAGS, type Scene } from './harness.js';
+import {
+  eventually,
+  holdLock,
+  read,
+  resticText,
+  runBuiltin,
+  scene,
+  snapshots,
+  storeFile,
+  TAGS,
+  type Scene,
+} from './harness.js';
 
 const STATUS = ['update-status', '--output-dir=/stash-tmp/output', '--namespace=demo', '--backupsession=session-1'];
 const OTHER = ['--tag', 'stash-addons.dev/target=demo/AppBinding/other'];
@@ -26,6 +38,10 @@ function leave(at: Scene, phase: 'Succeeded' | 'Failed' = 'Succeeded'): void {
   mkdirSync(at.out, { recursive: true });
   writeFileSync(join(at.out, 'result.json'), JSON.stringify(result));
   writeFileSync(join(at.out, 'output.json'), JSON.stringify({ targetStatus: { ref: result.ref, stats: [stat] } }));
+}
+
+function locks(at: Scene): string {
+  return resticText(at, 'list', 'locks', '--no-lock').toString();
 }
 
 function statusOf(at: Scene): StatusResult {
@@ -223,4 +239,24 @@ test('a template that is more than a field is refused by name', async () => {
 test('an unknown step is refused', async () => {
   const at = scene({ repository: 'absent' });
   expect((await runBuiltin(at, ['no-such-step'])).code).toBe(2);
+});
+
+test('a lock that a killed run left does not hold up retention, and one of a living run does', async () => {
+  const at = scene();
+  for (const text of ['a', 'b']) storeFile(at, 'widget.txt', text, TAGS);
+  at.request.retention = { keepLast: 1, prune: true };
+  at.request.actions = [{ name: 'ApplyRetentionPolicy' }];
+  leave(at);
+  const holder = holdLock(at);
+  await eventually(() => locks(at) !== '');
+  expect((await runBuiltin(at, STATUS)).code).toBe(1);
+  expect(statusOf(at).actions).toMatchObject([{ ok: false, error: { code: 'SA_REPOSITORY_LOCKED' } }]);
+
+  holder.kill('SIGKILL');
+  await once(holder, 'exit');
+  rmSync(join(at.out, 'status.json'));
+  const ran = await runBuiltin(at, STATUS);
+  expect(ran.code, ran.text).toBe(0);
+  expect(snapshots(at)).toHaveLength(1);
+  expect(locks(at)).toBe('');
 });

@@ -131,6 +131,11 @@ export function resticText(at: Scene, ...args: string[]): Buffer {
   return execFileSync(RESTIC, args, { env: resticEnv(at.repo), maxBuffer: 1 << 28 });
 }
 
+/** A backup that waits for input for ever, with the lock it holds. */
+export function holdLock(at: Scene): ChildProcess {
+  return spawn(RESTIC, ['backup', '--stdin'], { env: resticEnv(at.repo), stdio: ['pipe', 'ignore', 'ignore'] });
+}
+
 /** Stores text as a snapshot, as any restic would; restic stores an empty one too, and ends with status 3. */
 export function storeFile(at: Scene, file: string, content: string | Buffer, flags: string[] = []): string {
   const args = ['backup', '--json', '-q', '--stdin', '--stdin-filename', file, '--host', 'host-0', ...flags];

@@ -58,7 +58,7 @@ export async function runTarget(run: TargetRun): Promise<Executed> {
       return takeLease(context.state, {
         repository: run.repository,
         session: name,
-        mode: last && removesData(run) ? 'exclusive' : 'shared',
+        mode: last && worksAlone(run) ? 'exclusive' : 'shared',
         onWait: (holder) => context.onEvent({ type: 'waiting', holder }),
         signal: run.signal,
       });
@@ -84,11 +84,13 @@ function declaredValues({ manifest }: InstalledAddon, variables: Record<string, 
   return Object.fromEntries(Object.entries(variables).filter(([name]) => Object.hasOwn(manifest.params, name)));
 }
 
-/** Without a keep rule nothing is forgotten, so nothing is pruned either. */
-function removesData({ actions, prepared }: TargetRun): boolean {
-  if (!actions.some(({ name }) => name === 'ApplyRetentionPolicy')) return false;
-  const policy = 'retentionPolicy' in prepared.invoker.spec ? prepared.invoker.spec.retentionPolicy : undefined;
-  return policy?.prune === true;
+/** restic forgets and checks only where nobody else has the repository locked. Without a keep rule nothing is forgotten. */
+function worksAlone({ actions, prepared }: TargetRun): boolean {
+  const policy = 'retentionPolicy' in prepared.invoker.spec ? prepared.invoker.spec.retentionPolicy : {};
+  const forgets = Object.keys(policy).some((key) => key.startsWith('keep'));
+  return actions.some(
+    ({ name }) => name === 'VerifyRepositoryIntegrity' || (name === 'ApplyRetentionPolicy' && forgets),
+  );
 }
 
 function phaseOf(operation: OperationName, last: boolean): string {

@@ -25,8 +25,8 @@ export async function unlock(driver: Driver, options: { removeAll?: boolean } = 
 
 /**
  * Removes the locks if every one is proven dead, and says how many there were; throws SA_REPOSITORY_LOCKED, naming the
- * living, otherwise. Call it only while holding the exclusive lease on the repository: `unlock --remove-all` takes
- * whatever is there.
+ * living, otherwise. restic itself finds the dead ones of this machine; for those of another one `unlock --remove-all`
+ * takes whatever is there, so call it only while holding the exclusive lease on the repository.
  */
 export async function clearDeadLocks(driver: Driver, observer: LockObserver): Promise<number> {
   const locks = await listLocks(driver);
@@ -35,6 +35,7 @@ export async function clearDeadLocks(driver: Driver, observer: LockObserver): Pr
     const text = alive.map((lock) => `by process ${lock.pid} on ${lock.hostname} since ${lock.time}`).join(', ');
     throw new StashError('SA_REPOSITORY_LOCKED', { repository: driver.repository, text });
   }
-  if (locks.length > 0) await unlock(driver, { removeAll: true });
+  const elsewhere = locks.some(({ hostname }) => hostname !== observer.hostname);
+  if (locks.length > 0) await unlock(driver, { removeAll: elsewhere });
   return locks.length;
 }

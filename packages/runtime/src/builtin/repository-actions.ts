@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import {
   formatSize,
   StashError,
@@ -8,7 +9,7 @@ import {
   type Span,
   type StatusResult,
 } from '@stash-addons/core';
-import { retentionScope, type Restic } from '@stash-addons/restic';
+import { isProcessAlive, pastDeadLocks, retentionScope, type Restic } from '@stash-addons/restic';
 
 export type RepositoryFigures = NonNullable<StatusResult['repository']>;
 
@@ -27,6 +28,9 @@ const DOINGS: [Action['name'], Span['name'], Doing][] = [
   ['SendRepositoryMetrics', 'stats', measure],
 ];
 
+/** A run that was killed leaves its lock, and with it nothing of this could ever be done again. */
+const OBSERVER = { hostname: hostname(), isAlive: isProcessAlive };
+
 /** Does exactly the actions of the request; the first that fails ends them. */
 export async function doActions(request: RunRequest, restic: Restic): Promise<ActionsDone> {
   const done: ActionsDone = { actions: [], repository: {}, spans: [] };
@@ -34,7 +38,10 @@ export async function doActions(request: RunRequest, restic: Restic): Promise<Ac
     const action = request.actions.find((one) => one.name === name);
     if (action === undefined) continue;
     const startedAt = Date.now();
-    const result = await doOne(name, async () => Object.assign(done.repository, await doing(restic, request, action)));
+    const work = () => doing(restic, request, action);
+    const result = await doOne(name, async () =>
+      Object.assign(done.repository, await pastDeadLocks(restic, OBSERVER, work)),
+    );
     done.spans.push({ name: span, at: new Date(startedAt).toISOString(), ms: Date.now() - startedAt });
     done.actions.push(result);
     if (!result.ok) break;
