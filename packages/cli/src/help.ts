@@ -2,7 +2,7 @@ import { type CommandSpec, GLOBAL_OPTIONS, type Options } from './command.js';
 import { COMMANDS, type Verb } from './commands/index.js';
 
 export function helpText(verb?: Verb): string {
-  return verb === undefined ? overview() : helpOf(COMMANDS[verb] as unknown as CommandSpec);
+  return verb === undefined ? overview() : helpOf(COMMANDS[verb]);
 }
 
 function overview(): string {

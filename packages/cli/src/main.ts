@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { inspect } from 'node:util';
 import { ERRORS, exitCodeOf, redact, toCoded } from '@stash-addons/core';
 import type { CommandSpec } from './command.js';
 import { COMMANDS } from './commands/index.js';
@@ -32,7 +33,7 @@ async function main(argv: string[]): Promise<void> {
 function fail(error: unknown, verbose: boolean): void {
   const { code, message, hint } = toCoded(error);
   process.stderr.write(redact(`error ${code}: ${message}\n  hint: ${hint}\n`));
-  if (verbose && error instanceof Error) process.stderr.write(redact(`${error.stack}\n${String(error.cause ?? '')}\n`));
+  if (verbose && error instanceof Error) process.stderr.write(redact(`${inspect(error)}\n`));
   process.exitCode = exitCodeOf(error);
 }
 

@@ -29,7 +29,7 @@ function splitVerb(argv: readonly string[]): [string | undefined, ...string[]] {
 }
 
 function parseWith(args: string[], verb: Verb | undefined): Omit<Parsed, 'verb'> {
-  const spec: CommandSpec | undefined = verb === undefined ? undefined : (COMMANDS[verb] as unknown as CommandSpec);
+  const spec: CommandSpec | undefined = verb === undefined ? undefined : COMMANDS[verb];
   const options = { ...GLOBAL_OPTIONS, ...spec?.options };
   const { values, positionals } = parseStrictly(args, options, verb);
   const { least, most } = spec?.words ?? { least: 0, most: 0 };

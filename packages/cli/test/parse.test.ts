@@ -13,8 +13,22 @@ const thrown = (act: () => unknown): { code: string; message: string; hint: stri
 
 describe('the command line', () => {
   it('gives verb, words and flags, in any order', () => {
-    const parsed = parseCommandLine(['--json', 'backup', 'widget://h', '--repo', '/r', '--param', 'a=1', '--param', 'b=2']);
-    expect(parsed).toMatchObject({ verb: 'backup', words: ['widget://h'], values: { json: true, repo: '/r', param: ['a=1', 'b=2'] } });
+    const parsed = parseCommandLine([
+      '--json',
+      'backup',
+      'widget://h',
+      '--repo',
+      '/r',
+      '--param',
+      'a=1',
+      '--param',
+      'b=2',
+    ]);
+    expect(parsed).toMatchObject({
+      verb: 'backup',
+      words: ['widget://h'],
+      values: { json: true, repo: '/r', param: ['a=1', 'b=2'] },
+    });
   });
 
   it('takes a global flag with its value before the verb', () => {

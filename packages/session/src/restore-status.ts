@@ -45,7 +45,7 @@ export function writeRestoreBatchState(status: RestoreBatchStatus, state: Sessio
       phase: memberPhase(state, index),
       ...(totalHosts === undefined ? {} : { totalHosts }),
       ...(conditions.length === 0 ? {} : { conditions }),
-      ...(stats.length === 0 ? {} : { stats: stats as RestoreHostStats[] }),
+      ...(stats.length === 0 ? {} : { stats: stats }),
     })),
   };
 }
@@ -68,12 +68,12 @@ function onlyTarget(status: RestoreSessionStatus | undefined, { members }: Invok
 
 function memberTargets(status: RestoreBatchStatus | undefined, { members }: InvokerPlan): TargetState[] {
   return members.map((member, index) => {
-    const old = status?.members?.[index];
+    const { ref, totalHosts, conditions, stats } = { ...status?.members?.[index] };
     return {
-      ref: old?.ref ?? member.ref,
-      totalHosts: old?.totalHosts ?? member.totalHosts,
-      conditions: old?.conditions ?? [],
-      stats: old?.stats ?? [],
+      ref: ref ?? member.ref,
+      totalHosts: totalHosts ?? member.totalHosts,
+      conditions: conditions ?? [],
+      stats: stats ?? [],
     };
   });
 }

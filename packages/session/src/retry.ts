@@ -23,17 +23,23 @@ export function settleRetry(
 ): RetrySettled {
   const status = session.status ?? {};
   if (!awaitsRetry(session)) return { status, next: [] };
-  if (observations.some(({ kind }) => kind === 'retryCreated'))
+  if (observations.some(({ kind }) => kind === 'retryCreated')) {
     return { status: { ...status, retried: true }, next: [] };
-  if (status.nextRetry === undefined && invoker.retry === undefined) return { status, next: [] };
-  const delay = parseDuration(invoker.retry?.delay ?? '') ?? 0;
-  const nextRetry = status.nextRetry ?? wireTime(addMilliseconds(now, delay));
-  const scheduled = { ...status, nextRetry };
-  if (now.getTime() < new Date(nextRetry).getTime()) {
-    return { status: scheduled, next: [{ kind: 'wakeAt', time: nextRetry, why: 'retry' }] };
   }
+  const nextRetry = status.nextRetry ?? firstRetry(invoker, now);
+  if (nextRetry === undefined) return { status, next: [] };
+  return { status: { ...status, nextRetry }, next: [retryAt(session, nextRetry, now)] };
+}
+
+function firstRetry({ retry }: InvokerPlan, now: Date): string | undefined {
+  if (retry === undefined) return undefined;
+  return wireTime(addMilliseconds(now, parseDuration(retry.delay ?? '') ?? 0));
+}
+
+function retryAt(session: BackupSession, time: string, now: Date): NextAction {
+  if (now.getTime() < new Date(time).getTime()) return { kind: 'wakeAt', time, why: 'retry' };
   const retryLeft = (session.spec.retryLeft ?? 0) - 1;
-  return { status: scheduled, next: [{ kind: 'createRetry', name: retryName(session, retryLeft), retryLeft }] };
+  return { kind: 'createRetry', name: retryName(session, retryLeft), retryLeft };
 }
 
 /** The same for every attempt to create it, so that two engines cannot retry one session twice. */

@@ -38,7 +38,7 @@ describe('a RestoreSession', () => {
     ['one host failed', [ensured, hosts('Succeeded', 'Failed')], 'Failed'],
     ['one host cannot tell', [ensured, hosts('Succeeded', 'Unknown')], 'Unknown'],
     ['one host still runs', [ensured, hosts('Succeeded', 'Running')], 'Running'],
-    ['the executor could not be made', [{ ...ensured, status: 'False' } as Observation], 'Failed'],
+    ['the executor could not be made', [{ ...ensured, status: 'False' }], 'Failed'],
     ['the executor vanished', [ensured, { kind: 'ended', target: TARGET, cause: 'nodeLost', message: '' }], 'Failed'],
     ['it was cancelled', [ensured, { kind: 'cancelled', message: 'By me' }], 'Failed'],
     [

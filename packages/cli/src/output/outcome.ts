@@ -1,4 +1,4 @@
-import { type BackupSession, type RestoreSession, StashError } from '@stash-addons/core';
+import { type BackupSession, type RestoreSession, type SnapshotStats, StashError } from '@stash-addons/core';
 import type { SessionOutcome } from '@stash-addons/engine';
 import { printJson, printLine } from './print.js';
 
@@ -12,19 +12,30 @@ export function settle<S extends BackupSession | RestoreSession>(
   if (outcome.error !== undefined) throw StashError.from(outcome.error);
 }
 
-export function printBackup({ metadata, status }: BackupSession): void {
-  printLine(`${status?.phase}  session ${metadata.name}  ${status?.sessionDuration ?? ''}`.trimEnd());
-  for (const { hostname, snapshots = [] } of status?.targets?.flatMap(({ stats = [] }) => stats) ?? []) {
-    for (const { name, path, totalSize, uploaded, processingTime } of snapshots) {
-      printLine(
-        `  ${hostname}  snapshot ${name?.slice(0, 8)}  ${path}  ${totalSize}, ${uploaded} new, in ${processingTime}`,
-      );
-    }
+export function printBackup(session: BackupSession): void {
+  printHead(session);
+  for (const { hostname = '', snapshots = [] } of session.status?.targets?.flatMap(({ stats = [] }) => stats) ?? []) {
+    for (const snapshot of snapshots) printLine(`  ${hostname}  ${snapshotLine(snapshot)}`);
   }
 }
 
-export function printRestore({ metadata, status }: RestoreSession): void {
+export function printRestore(session: RestoreSession): void {
+  printHead(session);
+  for (const { hostname = '', phase = '', duration = '' } of session.status?.stats ?? []) {
+    printLine(`  ${hostname}  ${phase}  ${duration}`);
+  }
+}
+
+function printHead({ metadata, status }: BackupSession | RestoreSession): void {
   printLine(`${status?.phase}  session ${metadata.name}  ${status?.sessionDuration ?? ''}`.trimEnd());
-  for (const { hostname, phase, duration } of status?.stats ?? [])
-    printLine(`  ${hostname}  ${phase}  ${duration ?? ''}`);
+}
+
+function snapshotLine({
+  name = '',
+  path = '',
+  totalSize = '',
+  uploaded = '',
+  processingTime = '',
+}: SnapshotStats): string {
+  return `snapshot ${name.slice(0, 8)}  ${path}  ${totalSize}, ${uploaded} new, in ${processingTime}`;
 }

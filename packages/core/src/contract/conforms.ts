@@ -21,7 +21,7 @@ interface Node {
  * Made from the schema, so there is nothing to keep in step; a kind of node it does not know is left to valibot.
  */
 export function conforms(schema: v.GenericSchema): Test {
-  return compile(schema as unknown as Node);
+  return compile(schema);
 }
 
 function compile(node: Node): Test {

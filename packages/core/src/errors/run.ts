@@ -74,7 +74,8 @@ export const runErrors = area({
     exit: 1,
   },
   SA_TOOL_TOO_NEW: {
-    message: '{tool} {version} writes for servers from {wanted} on, and {target} is {server}: it would refuse this dump.',
+    message:
+      '{tool} {version} writes for servers from {wanted} on, and {target} is {server}: it would refuse this dump.',
     hint: 'Install a client of the server: {install}. What was dumped without it can be restored into {wanted} or newer.',
     exit: 1,
   },
@@ -85,7 +86,7 @@ export const runErrors = area({
   },
   SA_COMMAND_FAILED: {
     message: '{command} failed with {ending}: {text}.',
-    hint: 'Nothing was stored or committed from this step. The log of the session has all it said.',
+    hint: 'Correct its cause and run it again. A backup stored nothing; a restore may have loaded a part, unless its addon says that it loads in one transaction.',
     exit: 1,
   },
   SA_COMMAND_REPORTED_ERRORS: {
@@ -106,7 +107,7 @@ export const runErrors = area({
   },
   SA_DUMP_UNFINISHED: {
     message: 'The dump of {host} ends without its end mark ({mark}).',
-    hint: 'It is cut short, so it was not kept, and not committed where it was being restored. Run the backup again; to restore, choose another snapshot.',
+    hint: 'It is cut short. A backup did not keep it: run it again. A restore from it is not complete: choose another snapshot.',
     exit: 1,
   },
   SA_RUN_STALLED: {

@@ -118,7 +118,7 @@ describe('validateManifest', () => {
     expect(validateManifest(sampleManifest())).toEqual({ ok: true, manifest: sampleManifest() });
   });
 
-  it.each([...SHAPE, ...RULES])('refuses %s, and says where', (_, field, value, path, message) => {
+  it.each([...SHAPE, ...RULES])('refuses %s, and says where', (...[, field, value, path, message]) => {
     const problems = problemsOf(withField(sampleManifest(), field, value));
     expect(problems).toContainEqual({ path, message: expect.stringContaining(message) as string });
   });

@@ -19,6 +19,7 @@ import {
 import type { Session } from '../state/sessions.js';
 import { errorOf, observationsOf } from './observe.js';
 import type { Executed } from './executor.js';
+import type { StepEnding } from './step-process.js';
 
 export interface Drive {
   session: Session;
@@ -37,26 +38,42 @@ export interface Driven {
 }
 
 /** Reduces, acts and observes until the session has ended. What is done comes from the reducers alone. */
-export async function drive({ session, plan, signal, save, start }: Drive): Promise<Driven> {
+export async function drive(input: Drive): Promise<Driven> {
   const seen: Observation[] = [];
   let executed: Executed | undefined;
-  let current = session;
+  let current = input.session;
   for (;;) {
-    const { status, next } = reduce(current, plan, seen);
+    const { status, next } = reduce(current, input.plan, seen);
     current = { ...current, status } as Session;
-    save(current);
-    if (isFinal(status.phase)) break;
+    input.save(current);
+    if (isFinal(status.phase)) return outcome(current, executed);
     const begin = next.find((action) => action.kind === 'startTarget');
     if (begin !== undefined && executed === undefined) {
-      executed = await start(begin.actions, status.sessionDeadline);
-      seen.push(...observationsOf(begin.ref, executed, signal));
-    } else if (executed !== undefined && !seen.some(({ kind }) => kind === 'status')) {
-      seen.push(undone(current, executed));
-    } else if (!(await waitFor(next, signal))) seen.push({ kind: 'cancelled', message: 'Nothing more could be done' });
+      executed = await input.start(begin.actions, status.sessionDeadline);
+      seen.push(...observationsOf(begin.ref, executed, input.signal));
+    } else seen.push(...(await nothingToStart({ session: current, executed, seen, next, signal: input.signal })));
   }
-  const error =
-    current.status?.phase === 'Succeeded' ? undefined : ((executed && errorOf(executed)) ?? failed(current));
-  return { session: current, ...(executed ? { executed } : {}), ...(error ? { error } : {}) };
+}
+
+function outcome(session: Session, executed: Executed | undefined): Driven {
+  const driven = { session, ...(executed === undefined ? {} : { executed }) };
+  if (session.status?.phase === 'Succeeded') return driven;
+  return { ...driven, error: (executed && errorOf(executed)) ?? failed(session) };
+}
+
+interface Standstill {
+  session: Session;
+  executed: Executed | undefined;
+  seen: readonly Observation[];
+  next: readonly NextAction[];
+  signal: AbortSignal;
+}
+
+/** What there is to observe when nothing can be started: actions that nobody did, a time that came, or the end. */
+async function nothingToStart({ session, executed, seen, next, signal }: Standstill): Promise<Observation[]> {
+  if (executed !== undefined && !seen.some(({ kind }) => kind === 'status')) return [undone(session, executed)];
+  if (await waitFor(next, signal)) return [];
+  return [{ kind: 'cancelled', message: 'Nothing more could be done' }];
 }
 
 function reduce(
@@ -65,19 +82,21 @@ function reduce(
   seen: Observation[],
 ): { status: NonNullable<Session['status']>; next: NextAction[] } {
   const now = new Date();
-  if (session.kind === 'BackupSession') return reduceBackup(session as BackupSession, plan, seen, now);
-  return reduceRestore(session as RestoreSession, plan, seen, now);
+  if (session.kind === 'BackupSession') return reduceBackup(session, plan, seen, now);
+  return reduceRestore(session, plan, seen, now);
 }
 
 /** The status step left nothing behind, so none of its actions was done. */
 function undone({ status }: Session, { died, endings }: Executed): Observation {
-  const step = endings.at(-1)?.name ?? 'update-status';
-  const error =
-    died ??
-    new StashError('SA_STEP_DIED', { step, ending: 'no result', text: endings.at(-1)?.lastWords ?? '' }).toJSON();
-  const names = status !== undefined && 'targets' in status ? (status.targets?.[0]?.postBackupActions ?? []) : [];
-  const actions = (names as Action['name'][]).map((name) => ({ name, ok: false, error }));
+  const error = died ?? leftNoResult(endings.at(-1));
+  const names = status !== undefined && 'targets' in status ? status.targets?.[0]?.postBackupActions : undefined;
+  const actions = ((names ?? []) as Action['name'][]).map((name) => ({ name, ok: false, error }));
   return { kind: 'status', result: { contract: CONTRACT, actions, spans: [] } satisfies StatusResult };
+}
+
+function leftNoResult(last: StepEnding | undefined): Coded {
+  const details = { step: last?.name ?? 'update-status', ending: 'no result', text: last?.lastWords ?? '' };
+  return new StashError('SA_STEP_DIED', details).toJSON();
 }
 
 /** Sleeps until the time the reducers ask for; false where they ask for nothing. */

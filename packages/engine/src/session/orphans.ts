@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BackupSession, RestoreSession } from '@stash-addons/core';
 import type { EngineContext } from '../context.js';
 import type { Session, SessionRecord } from '../state/sessions.js';
 import { journalOf, killJournalled } from './journal.js';
@@ -34,7 +33,5 @@ function failed({ session }: SessionRecord): Session {
     phase: 'Failed' as const,
     conditions: [...(session.status?.conditions ?? []), condition],
   };
-  return session.kind === 'BackupSession'
-    ? ({ ...session, status } as BackupSession)
-    : ({ ...session, status } as RestoreSession);
+  return session.kind === 'BackupSession' ? { ...session, status } : { ...session, status };
 }

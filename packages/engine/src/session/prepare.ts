@@ -79,17 +79,18 @@ function missingStorageSecret({ metadata }: Repository): never {
   });
 }
 
-const CLUSTER_FIELDS = ['interimVolumeTemplate', 'volumeClaimTemplates', 'replicas'] as const;
-
+/** Fields that mean something on a cluster alone. */
 function refuseClusterFields({ kind, metadata, spec }: Invoker): void {
-  const refuse = (path: string): never => {
-    throw new StashError('SA_LOCAL_FIELD_UNSUPPORTED', { object: `${kind} ${metadata.name}`, path });
-  };
-  if (spec.driver !== undefined && spec.driver !== 'Restic') refuse('spec.driver');
   const target = (spec.target ?? {}) as Record<string, unknown>;
-  for (const field of CLUSTER_FIELDS) {
-    if (field in spec) refuse(`spec.${field}`);
-    if (target[field] !== undefined) refuse(`spec.target.${field}`);
+  const used: [path: string, used: boolean][] = [
+    ['spec.driver', (spec.driver ?? 'Restic') !== 'Restic'],
+    ['spec.interimVolumeTemplate', spec.interimVolumeTemplate !== undefined],
+    ['spec.target.volumeClaimTemplates', target['volumeClaimTemplates'] !== undefined],
+    ['spec.target.replicas', target['replicas'] !== undefined],
+    ['spec.target.ref.kind', spec.target?.ref?.kind !== 'AppBinding'],
+  ];
+  const path = used.find(([, isUsed]) => isUsed)?.[0];
+  if (path !== undefined) {
+    throw new StashError('SA_LOCAL_FIELD_UNSUPPORTED', { object: `${kind} ${metadata.name}`, path });
   }
-  if (spec.target?.ref?.kind !== 'AppBinding') refuse(`spec.target.ref.kind ${spec.target?.ref?.kind}`);
 }

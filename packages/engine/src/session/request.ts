@@ -1,10 +1,10 @@
 import {
   type Action,
+  type ApiObject,
   CONTRACT,
   type HostChoice,
   type RetentionPolicy,
   type RunRequest,
-  type WireRetentionPolicy,
 } from '@stash-addons/core';
 import type { InstalledAddon } from '@stash-addons/host';
 import type { Session } from '../state/sessions.js';
@@ -38,19 +38,12 @@ export function buildRequest(input: RequestInput): RunRequest {
     contract: CONTRACT,
     operation: input.operation,
     session: {
+      ...identityOf(session, prepared.namespace),
       kind: session.kind,
-      namespace: session.metadata.namespace ?? prepared.namespace,
-      name: session.metadata.name ?? '',
-      uid: session.metadata.uid ?? '',
       attempt: 1,
       ...(input.deadline === undefined ? {} : { deadline: input.deadline }),
     },
-    invoker: {
-      kind: invoker.kind,
-      namespace: prepared.namespace,
-      name: invoker.metadata.name ?? '',
-      uid: invoker.metadata.uid ?? '',
-    },
+    invoker: identityOf(invoker, prepared.namespace),
     member: { index: 0, ...(invoker.spec.target?.alias === undefined ? {} : { alias: invoker.spec.target.alias }) },
     addon: { name: addon.manifest.addon.name, version: addon.manifest.addon.version, release: input.release },
     target: { ref: targetRef, appBinding: prepared.appBinding },
@@ -70,6 +63,11 @@ export function buildRequest(input: RequestInput): RunRequest {
   };
 }
 
+function identityOf({ kind, metadata }: ApiObject, namespace: string): RunRequest['invoker'] {
+  const { name = '', uid = '' } = metadata;
+  return { kind, namespace: metadata.namespace ?? namespace, name, uid };
+}
+
 /** How a snapshot's tag names the target: `namespace/kind/name`. */
 export function targetName({ targetRef }: Pick<Prepared, 'targetRef'>): string {
   return `${targetRef.namespace}/${targetRef.kind}/${targetRef.name}`;
@@ -77,6 +75,6 @@ export function targetName({ targetRef }: Pick<Prepared, 'targetRef'>): string {
 
 function retentionOf({ prepared, adoptUntagged }: RequestInput): RetentionPolicy | undefined {
   if (!('retentionPolicy' in prepared.invoker.spec)) return undefined;
-  const { name: _, ...policy } = prepared.invoker.spec.retentionPolicy as WireRetentionPolicy;
+  const { name: _, ...policy } = prepared.invoker.spec.retentionPolicy;
   return { ...policy, adoptUntagged };
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { redact, RUN_DIRECTORY_VARIABLE } from '@stash-addons/core';
+import { dieWithParent } from '@stash-addons/restic';
 
 /** One container of the pod template, run as a process of the package that owns its Function. */
 export interface StepProcess {
@@ -38,12 +39,13 @@ const KEPT_LINES = 20;
 /** A step that is asked to end gets this long to undo and clean up before it is killed. */
 const GRACE_MS = 30_000;
 
-/** Runs it to its end. Never throws for what the step does; the ending says it. */
+/** Runs it to its end; it dies with this process, however that ends. Never throws for what the step does; the ending says it. */
 export function runStep(step: StepProcess): Promise<StepEnding> {
   const inherited = Object.fromEntries(
     INHERITED.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]])),
   );
-  const child = spawn(process.execPath, [step.program, ...step.args], {
+  const [file, ...args] = dieWithParent([process.execPath, step.program, ...step.args]) as [string, ...string[]];
+  const child = spawn(file, args, {
     env: { ...inherited, ...step.env, [RUN_DIRECTORY_VARIABLE]: step.runDirectory },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,

@@ -53,7 +53,7 @@ async function readPackageJson(path: string): Promise<AddonPackage> {
 
 async function importAddon(dir: string, name: string): Promise<Addon> {
   const path = join(dir, DEFINITION);
-  const module = await import(pathToFileURL(path).href).catch((cause: unknown) => {
+  const module: unknown = await import(pathToFileURL(path).href).catch((cause: unknown) => {
     throw unbuildable(name, `${DEFINITION} cannot be imported: ${(cause as Error).message}`, DEFINITION, cause);
   });
   const { addon } = module as { addon?: unknown };

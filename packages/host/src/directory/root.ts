@@ -62,7 +62,7 @@ async function parseRoot(path: string): Promise<Record<string, unknown>> {
 
 /** What only development needs is left out: an addon is needed when it runs. */
 function dependenciesOf(packageJson: Record<string, unknown>): ProjectRoot['dependencies'] {
-  const names = (field: string) => Object.keys((packageJson[field] ?? {}) as object);
+  const names = (field: string) => Object.keys(packageJson[field] ?? {});
   const optional = new Set(names('optionalDependencies'));
   const all = new Set([...names('dependencies'), ...optional]);
   return [...all].sort().map((name) => ({ name, required: !optional.has(name) }));
