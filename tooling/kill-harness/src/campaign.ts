@@ -1,0 +1,55 @@
+import { contentOf, fill } from './data-sets.ts';
+import { Ground } from './ground.ts';
+import { checkRepository, trueDump } from './outside.ts';
+import { planRuns, type CampaignOptions } from './plan.ts';
+import { backupArgs, run, type RunReport } from './run.ts';
+import type { Subject, Truth } from './subject.ts';
+import { judgeSnapshots } from './verdict.ts';
+
+const FIRST_BACKUP_MS = 180_000;
+
+export interface Campaign extends CampaignOptions {
+  onReport: (report: RunReport) => void;
+  /** Ends the campaign before its next run. */
+  signal?: AbortSignal;
+}
+
+/** Runs the attacks one after the other; at the end every repository is read whole. Throws what is wrong with one. */
+export async function runCampaign(campaign: Campaign): Promise<RunReport[]> {
+  const ground = await Ground.open();
+  const reports: RunReport[] = [];
+  try {
+    const truths = await prepare(ground, campaign.subjects);
+    for (const plan of planRuns(campaign)) {
+      if (campaign.signal?.aborted) break;
+      const report = await run(ground, plan, truths.get(plan.subject) as Truth);
+      reports.push(report);
+      campaign.onReport(report);
+    }
+    for (const truth of truths.values()) await judgeRepository(ground, truth);
+    return reports;
+  } finally {
+    await ground.close();
+  }
+}
+
+async function judgeRepository(ground: Ground, truth: Truth): Promise<void> {
+  await checkRepository(ground, truth.subject);
+  const problems = await judgeSnapshots(ground, truth);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+async function prepare(ground: Ground, subjects: readonly Subject[]): Promise<Map<Subject, Truth>> {
+  const truths = new Map<Subject, Truth>();
+  const filled = new Set<string>();
+  for (const subject of new Set(subjects)) {
+    const { database } = subject;
+    if (!filled.has(database)) await fill(ground.server, subject);
+    filled.add(database);
+    const { exit, stderr } = await ground.start(backupArgs(ground, subject), FIRST_BACKUP_MS).ended;
+    if (exit !== 0) throw new Error(`the first backup of ${database} ended with ${exit}: ${stderr}`);
+    const content = await contentOf(ground.server, database);
+    truths.set(subject, { subject, content, ...(await trueDump(ground, subject)) });
+  }
+  return truths;
+}

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+export function childrenOf(pid: number): number[] {
+  return readText(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number);
+}
+
+/** Parents before their children. */
+export function treeOf(pid: number): number[] {
+  return [pid, ...childrenOf(pid).flatMap(treeOf)];
+}
+
+export function argvOf(pid: number): string[] {
+  return readText(`/proc/${pid}/cmdline`).split('\0').slice(0, -1);
+}
+
+/** Name of the program that runs, without its folder. */
+export function programOf(pid: number): string {
+  return basename(argvOf(pid)[0] ?? '');
+}
+
+/** Bytes written by system calls so far; undefined once it is gone. */
+export function bytesWritten(pid: number): number | undefined {
+  const found = /^wchar: (\d+)/m.exec(readText(`/proc/${pid}/io`))?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
+/** Living processes that carry the text in their environment; this one is left out. A zombie has none. */
+export function withEnvironment(text: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => pid !== process.pid && readText(`/proc/${pid}/environ`).includes(text));
+}
+
+/** False where it had ended already. */
+export function kill(pid: number, signal: NodeJS.Signals = 'SIGKILL'): boolean {
+  try {
+    process.kill(pid, signal);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** PostgreSQL's processes for TCP connections to a database: `postgres: <user> <database> <address>(<port>) <state>`. */
+export function backendsOf(server: number, database: string): number[] {
+  return childrenOf(server).filter((pid) => {
+    const [, , at, address] = readText(`/proc/${pid}/cmdline`).split(' ');
+    return at === database && address?.startsWith('127.0.0.1(');
+  });
+}
