@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
@@ -65,6 +66,63 @@ test('kill -9 of the runtime in a restore commits nothing', async () => {
     `head -c 100 >/dev/null; touch ${at.root}/began; sleep 1; cat > /dev/null; echo yes > ${at.root}/committed`,
   );
   const { child, ended } = await start(at, { plan: streamPlan([loader]) });
+  await eventually(() => read(at, 'began') !== undefined);
+  child.kill('SIGKILL');
+  await ended;
+  await eventually(() => leftProcesses(at).length === 0);
+  expect(read(at, 'committed')).toBeUndefined();
+});
+
+test('kill -9 of the tap in a restore commits nothing', async () => {
+  const at = scene();
+  at.request.operation = 'restore';
+  storeFile(at, 'widget.txt', `${'row\n'.repeat(2_000_000)}-- widget complete\n`, TAGS);
+  const loader = sh(
+    at,
+    `head -c 100 >/dev/null; touch ${at.root}/began; sleep 1; cat > /dev/null; echo yes > ${at.root}/committed`,
+  );
+  const { child, ended } = await start(at, { plan: streamPlan([loader]) });
+  await eventually(() => read(at, 'began') !== undefined);
+  process.kill(tapOf(child.pid as number), 'SIGKILL');
+  const ran = await ended;
+  expect(ran.result?.error, ran.text).toBeDefined();
+  expect(read(at, 'committed')).toBeUndefined();
+});
+
+/** A search path as on a system whose kernel does not end the children of a process that died. */
+function pathWithoutSetpriv(at: Scene): string {
+  const bin = join(at.root, 'bin');
+  mkdirSync(bin);
+  for (const tool of ['sh', 'head', 'tr', 'sleep', 'perl', 'mkfifo', 'cat', 'touch']) {
+    symlinkSync(
+      execFileSync('sh', ['-c', `command -v ${tool}`])
+        .toString()
+        .trim(),
+      join(bin, tool),
+    );
+  }
+  return bin;
+}
+
+test('where the kernel does not end children, the tap ends the backup of a killed runtime', async () => {
+  const at = scene();
+  const { child, ended } = await start(at, { plan: streamPlan([sh(at, SLOW)]), env: { PATH: pathWithoutSetpriv(at) } });
+  await eventually(() => readdirSync(join(at.repo, 'locks')).length > 0);
+  child.kill('SIGKILL');
+  await ended;
+  await eventually(() => leftProcesses(at).length === 0);
+  expect(snapshots(at)).toEqual([]);
+});
+
+test('where the kernel does not end children, the tap ends the restore of a killed runtime', async () => {
+  const at = scene();
+  at.request.operation = 'restore';
+  storeFile(at, 'widget.txt', `${'row\n'.repeat(2_000_000)}-- widget complete\n`, TAGS);
+  const loader = sh(
+    at,
+    `head -c 100 >/dev/null; touch ${at.root}/began; sleep 1; cat > /dev/null; echo yes > ${at.root}/committed`,
+  );
+  const { child, ended } = await start(at, { plan: streamPlan([loader]), env: { PATH: pathWithoutSetpriv(at) } });
   await eventually(() => read(at, 'began') !== undefined);
   child.kill('SIGKILL');
   await ended;

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
@@ -124,4 +124,32 @@ test('a volume is stored and restored in place', async () => {
   expect(execFileSync('sh', ['-c', `cat ${volume}/d/f; stat -c %a ${volume}/d/f; ls ${volume}/d`]).toString()).toBe(
     'one\n600\nf\n',
   );
+});
+
+test('a volume that is elsewhere here is stored under the path its Function names', async () => {
+  const at = scene();
+  const volume = join(at.root, "vol ume's");
+  mkdirSync(volume);
+  writeFileSync(join(volume, 'f'), 'one');
+  at.request.dirs['/widget-data'] = volume;
+  const volumePlan = plan([{ host: 'host-0', format: 'tree', flow: { kind: 'volume', paths: ['/widget-data'] } }]);
+  const ran = await run(at, { plan: volumePlan });
+  expect(ran.result?.error, ran.text).toBeUndefined();
+  expect(snapshots(at)[0]?.paths).toEqual(['/widget-data']);
+  expect(existsSync(join(volume, 'f'))).toBe(true);
+});
+
+test('where nothing can be mounted the tree has its wire path inside the snapshot, and can be restored', async () => {
+  const at = scene();
+  const bin = join(at.root, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'unshare'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  const env = { PATH: `${bin}:${process.env['PATH']}` };
+  const ran = await run(at, { plan: treePlan(at, DUMP), env });
+  expect(ran.result?.error, ran.text).toBeUndefined();
+  expect(resticText(at, 'ls', 'latest').toString()).toContain('\n/stash-tmp/widget/sub/b');
+  at.request.operation = 'restore';
+  const restored = await run(at, { plan: treePlan(at, `cat "$1/sub/b" > ${at.root}/loaded`), env });
+  expect(restored.result?.error, restored.text).toBeUndefined();
+  expect(read(at, 'loaded')).toBe('two\n');
 });

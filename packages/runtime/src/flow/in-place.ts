@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** A folder that must be stored under another absolute path than the one it has. */
@@ -19,30 +19,30 @@ export interface Placed {
   release(): void;
 }
 
-/**
- * In a mount namespace of its own, restic sees the folder at the wire path: below a new root that has every folder of
- * the old one, since the wire path need not exist and the root need not be writable.
- */
-const SCRIPT = String.raw`#!/bin/sh
-exec unshare $FLAGS -- /bin/sh -euc '
-root=$1; wire=$2; real=$3; shift 3
-mount -t tmpfs -o mode=755 tmpfs "$root"
-for entry in /*; do
-  name=${'$'}{entry#/}
-  if [ -L "$entry" ]; then cp -P "$entry" "$root/$name"
-  elif [ -d "$entry" ]; then mkdir "$root/$name"; mount --rbind "$entry" "$root/$name"
-  else : > "$root/$name"; mount --bind "$entry" "$root/$name"; fi
-done
-mkdir -p "$root$wire"
-mount --bind "$real" "$root$wire"
-exec setpriv --pdeathsig KILL chroot "$root" "$@"
-' sh $ROOT $WIRE $REAL $PROGRAM "$@"
-`;
+/** What restic is run with. */
+export interface PlacingMeans {
+  privateDir: string;
+  /** Absolute path of restic. */
+  restic: string;
+}
 
-/** Chooses the first way that works: as it is, moved into place, a mount namespace, a relative path. */
-export function placeTree(placement: Placement, privateDir: string, restic: string): Placed {
-  if (placement.wire === placement.real) return { paths: [placement.wire], release: () => undefined };
-  return moved(placement) ?? mounted(placement, privateDir, restic) ?? relative(placement, privateDir);
+/** Stores a private folder in the first way that works: as it is, moved into place, mounted, by a relative path. */
+export function placeTree(placement: Placement, means: PlacingMeans): Placed {
+  const { wire, real } = placement;
+  if (wire === real) return asItIs([wire]);
+  return moved(placement) ?? mounted([placement], means) ?? relative(placement, means.privateDir);
+}
+
+/** Stores folders of the user, which are never moved: as they are, or mounted at their wire paths. */
+export function placeVolumes(placements: readonly Placement[], means: PlacingMeans): Placed {
+  const elsewhere = placements.filter(({ wire, real }) => wire !== real);
+  const placed = elsewhere.length === 0 ? undefined : mounted(elsewhere, means);
+  if (placed === undefined) return asItIs(placements.map(({ real }) => real));
+  return { ...placed, paths: placements.map(({ wire }) => wire) };
+}
+
+function asItIs(paths: string[]): Placed {
+  return { paths, release: () => undefined };
 }
 
 /** In a container the parent is the scratch volume, where the run's own folder lies too. */
@@ -53,41 +53,56 @@ function moved({ wire, real }: Placement): Placed | undefined {
   return { paths: [wire], release: () => rmSync(wire, { recursive: true, force: true }) };
 }
 
-function mounted({ wire, real }: Placement, privateDir: string, restic: string): Placed | undefined {
+/**
+ * In a mount namespace of its own, restic sees each folder at its wire path: below a new root that has every folder of
+ * the old one, since the wire path need not exist and the root need not be writable.
+ */
+function mounted(placements: readonly Placement[], { privateDir, restic }: PlacingMeans): Placed | undefined {
   const flags = namespaceFlags();
   if (flags === undefined) return undefined;
   const folder = mkdtempSync(join(privateDir, 'place-'));
-  const root = mkdtempSync(join(folder, 'root-'));
+  const root = join(folder, 'root');
+  mkdirSync(root);
+  const inside = join(folder, 'inside');
   const binary = join(folder, 'restic');
-  const values: Record<string, string> = {
-    FLAGS: flags,
-    ROOT: quote(root),
-    WIRE: quote(wire),
-    REAL: quote(real),
-    PROGRAM: quote(restic),
-  };
-  writeFileSync(
-    binary,
-    SCRIPT.replaceAll(/\$(FLAGS|ROOT|WIRE|REAL|PROGRAM)\b/g, (_, name: string) => values[name] as string),
-    { mode: 0o700 },
+  writeFileSync(inside, insideScript(placements, root, restic), { mode: 0o700 });
+  writeFileSync(binary, `#!/bin/sh\nexec unshare ${flags} -- /bin/sh ${quote(inside)} "$@"\n`, { mode: 0o700 });
+  return { binary, paths: placements.map(({ wire }) => wire), release: () => undefined };
+}
+
+function insideScript(placements: readonly Placement[], root: string, restic: string): string {
+  const binds = placements.map(
+    ({ wire, real }) => `mkdir -p "$root"${quote(wire)}; mount --bind ${quote(real)} "$root"${quote(wire)}`,
   );
-  return { binary, paths: [wire], release: () => undefined };
+  return [
+    'set -eu',
+    `root=${quote(root)}`,
+    'mount -t tmpfs -o mode=755 tmpfs "$root"',
+    'for entry in /*; do',
+    '  if [ -L "$entry" ]; then cp -P "$entry" "$root$entry"',
+    '  elif [ -d "$entry" ]; then mkdir "$root$entry"; mount --rbind "$entry" "$root$entry"',
+    '  elif [ -f "$entry" ]; then : > "$root$entry"; mount --bind "$entry" "$root$entry"; fi',
+    'done',
+    ...binds,
+    `exec setpriv --pdeathsig KILL chroot "$root" ${quote(restic)} "$@"`,
+    '',
+  ].join('\n');
 }
 
 /** The tree has the wire path inside the snapshot; only the snapshot's own list of paths differs. */
 function relative({ wire, real }: Placement, privateDir: string): Placed {
   const cwd = mkdtempSync(join(privateDir, 'tree-'));
-  execFileSync('mkdir', ['-p', join(cwd, dirname(wire))]);
+  mkdirSync(join(cwd, dirname(wire)), { recursive: true });
   renameSync(real, join(cwd, wire));
   return { cwd, paths: [wire.slice(1)], release: () => undefined };
 }
 
+const USER_NAMESPACE = '-Um --map-current-user --keep-caps';
+
 /** Flags for unshare that this process is allowed to use; undefined where there are none. */
 function namespaceFlags(): string | undefined {
   if (process.platform !== 'linux') return undefined;
-  const ways =
-    process.getuid?.() === 0 ? ['-m', '-Um --map-current-user --keep-caps'] : ['-Um --map-current-user --keep-caps'];
-  return ways.find(works);
+  return (process.getuid?.() === 0 ? ['-m', USER_NAMESPACE] : [USER_NAMESPACE]).find(works);
 }
 
 function works(flags: string): boolean {

@@ -7,6 +7,7 @@ import { privatePath } from '../process/prepare.js';
 import { runOrThrow } from '../process/run-command.js';
 import type { UnitContext } from './flow-context.js';
 import { placeTree } from './in-place.js';
+import { meansOf, storePlaced } from './store-placed.js';
 import { supervise } from './supervise.js';
 
 /** Runs the commands that write the folder. Throws SA_DUMP_EMPTY where they left less than any good dump has. */
@@ -23,20 +24,7 @@ export async function dumpTree(flow: TreeFlow, context: UnitContext): Promise<vo
 /** Stores the folder under its wire path. */
 export async function storeTree(flow: TreeFlow, tags: string[], context: UnitContext): Promise<BackupSummary> {
   const real = privatePath(context.privateDir, flow.folder);
-  const program = context.findProgram(process.env['RESTIC_BINARY'] || 'restic');
-  const placed = placeTree({ wire: flow.path, real }, context.privateDir, program);
-  try {
-    const restic = placed.binary === undefined ? context.restic : context.resticBy(placed.binary);
-    const running = restic.backupTree({
-      paths: placed.paths,
-      host: context.host,
-      tags,
-      ...(placed.cwd === undefined ? {} : { cwd: placed.cwd }),
-    });
-    return await supervise('restic backup', running, context);
-  } finally {
-    placed.release();
-  }
+  return storePlaced(placeTree({ wire: flow.path, real }, meansOf(context)), { tags }, context);
 }
 
 /** Fetches the folder into the private folder, then runs the commands that load it. */

@@ -11,9 +11,12 @@ export interface PartEnds {
   stdout?: number;
 }
 
+/** Told of each process that a writer starts. */
+export type Guard = (pid: number) => void;
+
 /** What starts one process of a pipeline, or several that write in a row. */
 export interface Part {
-  start(ends: PartEnds): Member;
+  start(ends: PartEnds, guard: Guard): Member;
   /** It starts further writers later, so its output stays ours until it has ended. */
   keepsOutput?: true;
 }
@@ -67,7 +70,10 @@ function startAll(pipeline: Pipeline, ends: PipeEnds, members: Member[]): Tap {
     members.unshift(member);
     if (member.pid > 0) pipeline.onStart(member.name, member.pid);
   };
-  for (let i = readers.length - 1; i >= 0; i -= 1) started(startPart(readers[i] as Part, writers.length + 1 + i, ends));
+  const noGuard = () => undefined;
+  for (let i = readers.length - 1; i >= 0; i -= 1) {
+    started(startPart(readers[i] as Part, { position: writers.length + 1 + i, ends, guard: noGuard }));
+  }
   const groups = members.map((member) => member.pid).toReversed();
   const tap = ends.give(writers.length, ({ stdin, stdout }) =>
     startTap({
@@ -79,14 +85,27 @@ function startAll(pipeline: Pipeline, ends: PipeEnds, members: Member[]): Tap {
     }),
   );
   started(tap);
-  for (let i = writers.length - 1; i >= 0; i -= 1) started(startPart(writers[i] as Part, i, ends));
+  const guard = (pid: number) => tap.guard(pid);
+  for (let i = writers.length - 1; i >= 0; i -= 1) {
+    started(startPart(writers[i] as Part, { position: i, ends, guard }));
+  }
   return tap;
 }
 
-function startPart(part: Part, position: number, ends: PipeEnds): Member {
-  if (part.keepsOutput !== true) return ends.give(position, (given) => part.start(given));
-  const output = ends.writeEnd(position);
-  const member = part.start({ stdout: output.fd });
-  void member.ended.then(() => output.close());
+interface Place {
+  position: number;
+  ends: PipeEnds;
+  guard: Guard;
+}
+
+function startPart(part: Part, { position, ends, guard }: Place): Member {
+  if (part.keepsOutput === true) {
+    const output = ends.writeEnd(position);
+    const member = part.start({ stdout: output.fd }, guard);
+    void member.ended.then(() => output.close());
+    return member;
+  }
+  const member = ends.give(position, (given) => part.start(given, guard));
+  if (member.pid > 0) guard(member.pid);
   return member;
 }

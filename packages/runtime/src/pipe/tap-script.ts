@@ -5,9 +5,10 @@
  *
  * Arguments: bytes of the tail to keep, process groups to kill (comma separated, the last reader first), then
  * optionally the pattern that ends the head and the patterns of head lines to leave out. Descriptor 3 gets
- * `bytes <n>` about each second and `end <n> <tail in hex>` at the end. After that it keeps its output open until
- * descriptor 4 says `go`. If descriptor 4 closes without it, the runtime is dead and nobody has checked the stream: it
- * kills the readers, so that they never take the end of file for a complete stream.
+ * `bytes <n>` about each second and `end <n> <tail in hex>` at the end. Descriptor 4 may say `guard <process group>`,
+ * and says `go` when the stream was found good; the output stays open until then. Where `go` does not come, or nobody
+ * takes the reports, the runtime is dead and nobody checks the stream: the tap kills the readers, so that they never
+ * take the end of file for a complete stream, and then the guarded ones.
  */
 export const TAP_SCRIPT = String.raw`
 use strict;
@@ -20,12 +21,23 @@ open(my $report, '>&=', 3) or die "no report: $!";
 open(my $control, '<&=', 4) or die "no control: $!";
 fcntl($_, $SET_PIPE_SIZE, 262144) for (\*STDIN, \*STDOUT);
 
+$SIG{PIPE} = 'IGNORE';
 my ($bytes, $tail, $said) = (0, '', time);
 my $in_head = defined $until;
 my $line = '';
 my $rest = '';
 $until = qr/$until/ if $in_head;
 @drop = map { qr/$_/ } @drop;
+
+sub end_all {
+  kill('KILL', -$_) for split /,/, $readers;
+  while (my $order = <$control>) { kill('KILL', -$1) if $order =~ /\Aguard (\d+)\n/ }
+  exit 75;
+}
+
+sub report {
+  end_all() if !defined syswrite($report, $_[0]);
+}
 
 sub put {
   my ($length, $at) = (length $_[0], 0);
@@ -76,12 +88,15 @@ while (1) {
     $tail = substr($tail, -$keep) if length $tail > $keep;
   }
   $in_head ? filter($buffer) : put($buffer);
-  if (time != $said) { $said = time; syswrite($report, "bytes $bytes\n") }
+  if (time != $said) { $said = time; report("bytes $bytes\n") }
 }
 put(take_line($line)) if $line ne '';
-syswrite($report, "end $bytes " . unpack('H*', $tail) . "\n");
-my $word = <$control>;
-exit 0 if defined $word && $word eq "go\n";
-kill('KILL', -$_) for split /,/, $readers;
-exit 75;
+report("end $bytes " . unpack('H*', $tail) . "\n");
+my @writers;
+while (my $order = <$control>) {
+  exit 0 if $order eq "go\n";
+  push @writers, $1 if $order =~ /\Aguard (\d+)\n/;
+}
+$readers = join(',', $readers, @writers);
+end_all();
 `;

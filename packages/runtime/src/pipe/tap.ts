@@ -30,6 +30,8 @@ export interface Tap extends Member {
   readonly bytes: number;
   /** Resolves at the end of the stream, before the tap lets go of its output; never where it dies first. */
   readonly passed: Promise<Passed>;
+  /** Ends this process group too if the runtime dies. */
+  guard(group: number): void;
   /** Lets the tap close its output. */
   release(): void;
 }
@@ -83,6 +85,10 @@ class TapProcess implements Tap {
 
   get bytes(): number {
     return this.#bytes;
+  }
+
+  guard(group: number): void {
+    (this.#child.process.stdio[4] as Writable).write(`guard ${group}\n`);
   }
 
   release(): void {

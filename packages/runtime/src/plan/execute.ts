@@ -29,14 +29,13 @@ export async function executePlan(
   return error === undefined ? { units } : { units, error };
 }
 
-/** How a plan's unit is run in a backup, and in a restore of these snapshots. */
-export function unitRunner(context: UnitsContext, snapshots?: readonly SnapshotInfo[]) {
+/** How a plan's unit is run in a backup, and in a restore of these snapshots. Throws SA_SNAPSHOT_NONE. */
+export function unitRunner(units: readonly Unit[], context: UnitsContext, snapshots?: readonly SnapshotInfo[]) {
   if (snapshots === undefined) return (unit: Unit) => backupUnit(unit, context);
-  return (unit: Unit) => {
-    const snapshot = snapshots.find(({ host }) => host === unit.host);
-    if (snapshot !== undefined) return restoreUnit(unit, snapshot, context);
-    throw new StashError('SA_SNAPSHOT_NONE', { repository: context.restic.repository, target: unit.host });
-  };
+  const byHost = new Map(snapshots.map((snapshot) => [snapshot.host, snapshot]));
+  const without = units.find(({ host }) => !byHost.has(host));
+  if (without === undefined) return (unit: Unit) => restoreUnit(unit, byHost.get(unit.host) as SnapshotInfo, context);
+  throw new StashError('SA_SNAPSHOT_NONE', { repository: context.restic.repository, target: without.host });
 }
 
 /** Results in the order of the items. */

@@ -84,6 +84,7 @@ export function restoreUnit(unit: Unit, snapshot: SnapshotInfo, context: UnitsCo
 }
 
 function unitContext(unit: Unit, context: UnitsContext, onBytes: (bytes: number) => void): UnitContext {
+  context.signal.throwIfAborted();
   const format = context.formats.find(({ id }) => id === unit.format);
   if (format === undefined) throw new StashError('SA_INTERNAL', { text: `the plan names no format ${unit.format}` });
   return { ...context, host: unit.host, format, onBytes };

@@ -65,7 +65,16 @@ export async function judgeEnding(
 
 /** Stages that write one after the other into the same stream; the next one starts when the last one ended well. */
 export function sequencePart(stages: readonly Stage[], context: CommandContext): Part {
-  return { keepsOutput: true, start: ({ stdout }) => startSequence(stages, stdout as number, context) };
+  return {
+    keepsOutput: true,
+    start({ stdout }, guard) {
+      const onStart = (name: string, pid: number) => {
+        guard(pid);
+        context.onStart(name, pid);
+      };
+      return startSequence(stages, stdout as number, { ...context, onStart });
+    },
+  };
 }
 
 function startSequence(stages: readonly Stage[], stdout: number, context: CommandContext): Member {

@@ -25,7 +25,9 @@ export function listenForCancel(deadline: string | undefined): Cancel {
   };
 }
 
-function startTimer(deadline: string, controller: AbortController): NodeJS.Timeout {
-  const left = Math.min(Math.max(0, Date.parse(deadline) - Date.now()), LONGEST_TIMER_MS);
+/** A deadline further off than a timer can reach is not waited for. */
+function startTimer(deadline: string, controller: AbortController): NodeJS.Timeout | undefined {
+  const left = Math.max(0, Date.parse(deadline) - Date.now());
+  if (left > LONGEST_TIMER_MS) return undefined;
   return setTimeout(() => controller.abort(new StashError('SA_RUN_DEADLINE', { deadline })), left);
 }

@@ -43,7 +43,7 @@ export async function carryOut(run: CarryOut): Promise<PlanOutcome> {
     server: plan.serverVersion,
     operation: directory.request.operation,
   });
-  return executePlan(plan, steps, unitRunner(units, snapshots));
+  return executePlan(plan, steps, unitRunner(plan.units, units, snapshots));
 }
 
 function choose(run: CarryOut, makeRestic: ResticFactory, operation: ManifestOperation): Promise<SnapshotInfo[]> {

@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONTRACT, PROBE_FILE, type ProbeResult, toCoded } from '@stash-addons/core';
+import { CONTRACT, PROBE_FILE, type ProbeResult, type RunContext, toCoded } from '@stash-addons/core';
 import { writeJson } from '../result/write-result.js';
 import { listenForCancel } from './cancel.js';
 import { targetName } from './provided.js';
 import { lookAtTarget, prepareReach } from './reach.js';
+import { resolveParams } from './params.js';
 import type { OperationRun } from './run-operation.js';
 import { makePlaces, removePrivateDir } from './surroundings.js';
 
@@ -27,11 +28,18 @@ async function look(run: OperationRun, places: ReturnType<typeof makePlaces>): P
     const journal = { process: () => undefined };
     const reaching = { ...run, places, journal, target: targetName(request), signal: cancel.signal };
     const reach = await prepareReach(reaching);
-    const { serverVersion, warnings } = run.addon.program.backup(reach.context, await lookAtTarget(reaching, reach));
+    const facts = await lookAtTarget(reaching, reach);
+    const { serverVersion, warnings } = run.addon.program.backup(planned(run, reach.context), facts);
     return { contract: CONTRACT, warnings, ...(serverVersion === undefined ? {} : { serverVersion }) };
   } catch (error) {
     return { contract: CONTRACT, warnings: [], error: toCoded(error) };
   } finally {
     cancel.release();
   }
+}
+
+/** The version stands in the plan of a backup, to which parameters that were chosen for a restore need not be good. */
+function planned({ addon, directory }: OperationRun, context: RunContext): RunContext {
+  if (directory.request.operation === 'backup') return context;
+  return { ...context, params: resolveParams({ manifest: addon.manifest, operation: 'backup', flags: {}, given: {} }) };
 }

@@ -6,7 +6,7 @@ export type RealPath = (wirePath: string) => string;
 export function realPaths(dirs: Readonly<Record<string, string>>): RealPath {
   const known = Object.entries(dirs).sort(([a], [b]) => b.length - a.length);
   return (wirePath) => {
-    const path = posix.normalize(wirePath);
+    const path = posix.normalize(wirePath).replace(/(.)\/$/, '$1');
     for (const [wire, real] of known) {
       if (path === wire) return real;
       if (path.startsWith(`${wire}/`)) return posix.join(real, path.slice(wire.length));
