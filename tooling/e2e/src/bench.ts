@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { cacheBin } from '@stash-addons/testbed';
@@ -24,6 +24,10 @@ export interface Bench {
   repo: string;
   /** What a run leaves behind: private folders of sessions, temporary files. */
   leftovers(): string[];
+  /** Command lines of the processes that a run has left behind. */
+  processes(): string[];
+  /** The files of the repository's folder, with their sizes. */
+  files(): string[];
   /** Starts `stash-addons`; `undefined` takes a variable away. */
   start(args: readonly string[], env?: Env): Running;
   /** `stash-addons` to its end, however it ends. */
@@ -56,6 +60,8 @@ export function createBench(): Bench {
     repo,
     env,
     leftovers: () => [...filesIn(join(folder, 'state', 'stash-addons', 'runs')), ...filesIn(join(folder, 'tmp'))],
+    processes: () => processesWith(`XDG_STATE_HOME=${env['XDG_STATE_HOME']}`, `HOME=${env['HOME']}`),
+    files: () => filesIn(repo, true),
     start: (args, more = {}) =>
       start(process.execPath, [mainProgram, ...args], { cwd: exampleHost, env: { ...env, ...more } }),
     cli: (args, more) => bench.start(args, more).ended,
@@ -76,10 +82,26 @@ export function createBench(): Bench {
   return bench;
 }
 
-function filesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).map((name) => join(folder, name));
-  } catch {
-    return [];
-  }
+function filesIn(folder: string, deep = false): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: deep })
+    .map((name) => {
+      const path = join(folder, String(name));
+      return deep ? `${path} ${statSync(path).size}` : path;
+    })
+    .sort();
+}
+
+/** Programs get an environment of their own choosing, but HOME or the state folder comes along. */
+function processesWith(...variables: string[]): string[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.flatMap((pid) => {
+    try {
+      const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+      if (!variables.some((one) => environment.includes(one))) return [];
+      return [readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')];
+    } catch {
+      return [];
+    }
+  });
 }

@@ -16,7 +16,11 @@ export function secret(name: string, stringData: Record<string, string>): Fields
 }
 
 /** A binding `db` to a server, its Secret named `db-auth`. */
-export function appBinding(server: Pick<PostgresServer, 'host' | 'port'>, spec: Fields = {}, client: Fields = {}): Fields {
+export function appBinding(
+  server: Pick<PostgresServer, 'host' | 'port'>,
+  spec: Fields = {},
+  client: Fields = {},
+): Fields {
   return object('appcatalog.appscode.com/v1alpha1', 'AppBinding', 'db', {
     spec: {
       type: 'postgres',

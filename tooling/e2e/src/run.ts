@@ -13,13 +13,15 @@ export interface Running {
   kill(signal: NodeJS.Signals): void;
   /** What it has said so far on either output. */
   said(): string;
+  /** Types on its standard input, where that was left open. */
+  type(text: string): void;
 }
 
 export interface Start {
   env: NodeJS.ProcessEnv;
   cwd?: string;
-  /** Standard input; without it the program finds it closed. */
-  input?: string | Buffer;
+  /** Standard input; without it the program finds it at its end. `open` leaves it open. */
+  input?: string | Buffer | { open: true };
 }
 
 const LONGEST_MS = 100_000;
@@ -31,7 +33,7 @@ export function start(file: string, args: readonly string[], { env, cwd, input }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   child.stdin.on('error', () => undefined);
-  child.stdin.end(input ?? '');
+  if (typeof input !== 'object' || input instanceof Buffer) child.stdin.end(input ?? '');
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, stdout, stderr }));
@@ -41,6 +43,7 @@ export function start(file: string, args: readonly string[], { env, cwd, input }
     ended,
     kill: (signal) => void child.kill(signal),
     said: () => stdout + stderr,
+    type: (text) => void child.stdin.write(text),
   };
 }
 

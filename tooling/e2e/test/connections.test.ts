@@ -5,10 +5,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bench, createBench, type Env } from '../src/bench.js';
 import { fillSmall } from '../src/dataset.js';
 import { describeDatabase } from '../src/describe.js';
-import { appBinding, backupConfiguration, localRepository, restoreSession, secret, writeDocuments } from '../src/documents.js';
+import {
+  appBinding,
+  backupConfiguration,
+  localRepository,
+  restoreSession,
+  secret,
+  writeDocuments,
+} from '../src/documents.js';
 import { emptyServer, urlOf } from '../src/target.js';
 
-const PASSWORDS = ['p@ss:w/o?r#d%', `quote' "double" \\ back $(id) \`id\``, 'pässwörd 密码 🔑', ' spaces at both ends '];
+const PASSWORDS = [
+  'p@ss:w/o?r#d%',
+  `quote' "double" \\ back $(id) \`id\``,
+  'pässwörd 密码 🔑',
+  ' spaces at both ends ',
+];
 
 let bench: Bench;
 
@@ -41,16 +53,22 @@ describe('a password', () => {
     return path;
   }
 
-  it.each(PASSWORDS)('%j opens the server in the address, in a file and in a variable, and is never shown', async (password) => {
-    await server.psql(`alter role postgres password '${password.replaceAll(`'`, `''`)}'`);
-    for (const [, way] of ways) {
-      const { url, args, env } = way(password);
-      const { code, stdout, stderr } = await bench.cli(['plan', 'backup', url, '--repo', bench.repo, ...args, '--verbose'], env);
-      expect(code, stderr).toBe(0);
-      expect(stdout + stderr).not.toContain(password);
-      expect(stdout + stderr).not.toContain(encodeURIComponent(password));
-    }
-  });
+  it.each(PASSWORDS)(
+    '%j opens the server in the address, in a file and in a variable, and is never shown',
+    async (password) => {
+      await server.psql(`alter role postgres password '${password.replaceAll(`'`, `''`)}'`);
+      for (const [, way] of ways) {
+        const { url, args, env } = way(password);
+        const { code, stdout, stderr } = await bench.cli(
+          ['plan', 'backup', url, '--repo', bench.repo, ...args, '--verbose'],
+          env,
+        );
+        expect(code, stderr).toBe(0);
+        expect(stdout + stderr).not.toContain(password);
+        expect(stdout + stderr).not.toContain(encodeURIComponent(password));
+      }
+    },
+  );
 
   it('in the address is accepted with a warning, since others can read it there', async () => {
     await server.psql(`alter role postgres password 'plain'`);

@@ -1,6 +1,6 @@
+import { join } from 'node:path';
 import type { BackupSession } from '@stash-addons/core';
 import { type PostgresServer, startPostgres, startRestServer, startS3 } from '@stash-addons/testbed';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Bench, createBench, type Env } from '../src/bench.js';
 import { fillSmall } from '../src/dataset.js';
@@ -18,7 +18,10 @@ beforeAll(async () => {
 beforeEach(async () => {
   bench?.remove();
   bench = createBench();
-  for (const [server, mark] of [[one(), 'of the first'], [two(), 'of the second']] as const) {
+  for (const [server, mark] of [
+    [one(), 'of the first'],
+    [two(), 'of the second'],
+  ] as const) {
     await emptyServer(server);
     await fillSmall(server, mark);
   }
@@ -47,7 +50,11 @@ describe('a repository', () => {
   it('on an S3 server takes a backup and gives it back', async () => {
     const s3 = await startS3();
     try {
-      const env = { AWS_ACCESS_KEY_ID: s3.accessKey, AWS_SECRET_ACCESS_KEY: s3.secretKey, AWS_DEFAULT_REGION: s3.region };
+      const env = {
+        AWS_ACCESS_KEY_ID: s3.accessKey,
+        AWS_SECRET_ACCESS_KEY: s3.secretKey,
+        AWS_DEFAULT_REGION: s3.region,
+      };
       const place = ['--repo', `s3:${s3.endpoint}/${s3.bucket}/some/prefix`];
       const before = await describeDatabase(one(), 'postgres');
       await backUp(one(), place, env);
@@ -77,9 +84,13 @@ describe('a repository', () => {
 
   it('of the old layout, made by pg_dumpall and restic alone, is restored', async () => {
     const before = await describeDatabase(one(), 'postgres');
-    const dump = await runWell(join(one().binDir, 'pg_dumpall'), ['-h', one().socketDir, '-p', String(one().port), '-U', 'postgres'], {
-      env: bench.env,
-    });
+    const dump = await runWell(
+      join(one().binDir, 'pg_dumpall'),
+      ['-h', one().socketDir, '-p', String(one().port), '-U', 'postgres'],
+      {
+        env: bench.env,
+      },
+    );
     await bench.restic(['init']);
     await bench.restic(['backup', '--stdin', '--stdin-filename', 'dumpfile.sql', '--host', 'host-0'], { input: dump });
     await emptyServer(one());
@@ -113,7 +124,9 @@ describe('a repository', () => {
 
   it('keeps snapshots of the old layout apart from retention, since nothing says whose they are', async () => {
     await bench.restic(['init']);
-    await bench.restic(['backup', '--stdin', '--stdin-filename', 'dumpfile.sql', '--host', 'host-0'], { input: 'of long ago' });
+    await bench.restic(['backup', '--stdin', '--stdin-filename', 'dumpfile.sql', '--host', 'host-0'], {
+      input: 'of long ago',
+    });
     const [old] = await bench.snapshots();
     const own = await backUp(one(), ['--keep-last', '1', '--prune']);
     expect((await bench.snapshots()).map(({ id }) => id)).toEqual([old?.id, own]);
