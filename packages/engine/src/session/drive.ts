@@ -1,13 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type Action,
-  type BackupSession,
-  type Coded,
-  CONTRACT,
-  type RestoreSession,
-  StashError,
-  type StatusResult,
-} from '@stash-addons/core';
+import { type Action, type Coded, CONTRACT, StashError, type StatusResult, type TargetRef } from '@stash-addons/core';
 import {
   type InvokerPlan,
   isFinal,
@@ -40,6 +32,7 @@ export interface Driven {
 /** Reduces, acts and observes until the session has ended. What is done comes from the reducers alone. */
 export async function drive(input: Drive): Promise<Driven> {
   const seen: Observation[] = [];
+  let due: Extract<NextAction, { kind: 'startTarget' }> | undefined;
   let executed: Executed | undefined;
   let current = input.session;
   for (;;) {
@@ -48,9 +41,12 @@ export async function drive(input: Drive): Promise<Driven> {
     input.save(current);
     if (isFinal(status.phase)) return outcome(current, executed);
     const begin = next.find((action) => action.kind === 'startTarget');
-    if (begin !== undefined && executed === undefined) {
-      executed = await input.start(begin.actions, status.sessionDeadline);
-      seen.push(...observationsOf(begin.ref, executed, input.signal));
+    if (begin !== undefined) {
+      due = begin;
+      seen.push(ensured(current, begin.ref));
+    } else if (due !== undefined && executed === undefined) {
+      executed = await input.start(due.actions, status.sessionDeadline);
+      seen.push(...observationsOf(due.ref, executed, input.signal));
     } else seen.push(...(await nothingToStart({ session: current, executed, seen, next, signal: input.signal })));
   }
 }
@@ -74,6 +70,12 @@ async function nothingToStart({ session, executed, seen, next, signal }: Standst
   if (executed !== undefined && !seen.some(({ kind }) => kind === 'status')) return [undone(session, executed)];
   if (await waitFor(next, signal)) return [];
   return [{ kind: 'cancelled', message: 'Nothing more could be done' }];
+}
+
+/** Said before the containers start, so that who looks meanwhile sees the session running. */
+function ensured({ kind }: Session, target: TargetRef): Observation {
+  const type = kind === 'BackupSession' ? 'BackupExecutorEnsured' : 'RestoreExecutorEnsured';
+  return { kind: 'condition', type, status: 'True', target };
 }
 
 function reduce(
