@@ -48,48 +48,54 @@ function statusOf(at: Scene): StatusResult {
   return JSON.parse(readFileSync(join(at.out, 'status.json'), 'utf8')) as StatusResult;
 }
 
-test('retention touches only snapshots of this target, then the repository is checked and measured', async () => {
-  const at = scene();
-  for (const text of ['a', 'b', 'c']) storeFile(at, 'widget.txt', text, TAGS);
-  storeFile(at, 'widget.txt', 'other', OTHER);
-  storeFile(at, 'widget.txt', 'untagged');
-  at.request.retention = { keepLast: 1, prune: true };
-  at.request.actions = [
-    { name: 'SendRepositoryMetrics' },
-    { name: 'ApplyRetentionPolicy' },
-    { name: 'VerifyRepositoryIntegrity', subset: '100%' },
-  ];
-  leave(at);
-  const ran = await runBuiltin(at, STATUS);
-  expect(ran.code, ran.text).toBe(0);
-  expect(snapshots(at)).toHaveLength(3);
-  expect(resticText(at, 'dump', '--tag', TAGS[1] as string, 'latest', 'widget.txt').toString()).toBe('c');
-  expect(statusOf(at)).toMatchObject({
-    actions: [
-      { name: 'ApplyRetentionPolicy', ok: true },
-      { name: 'VerifyRepositoryIntegrity', ok: true },
-      { name: 'SendRepositoryMetrics', ok: true },
-    ],
-    repository: {
-      integrity: true,
-      snapshotCount: 3,
-      snapshotsRemovedOnLastCleanup: 2,
-      totalSize: expect.stringMatching(/B$/),
-    },
-  });
-});
+test.concurrent(
+  'retention touches only snapshots of this target, then the repository is checked and measured',
+  async () => {
+    const at = scene();
+    for (const text of ['a', 'b', 'c']) storeFile(at, 'widget.txt', text, TAGS);
+    storeFile(at, 'widget.txt', 'other', OTHER);
+    storeFile(at, 'widget.txt', 'untagged');
+    at.request.retention = { keepLast: 1, prune: true };
+    at.request.actions = [
+      { name: 'SendRepositoryMetrics' },
+      { name: 'ApplyRetentionPolicy' },
+      { name: 'VerifyRepositoryIntegrity', subset: '100%' },
+    ];
+    leave(at);
+    const ran = await runBuiltin(at, STATUS);
+    expect(ran.code, ran.text).toBe(0);
+    expect(snapshots(at)).toHaveLength(3);
+    expect(resticText(at, 'dump', '--tag', TAGS[1] as string, 'latest', 'widget.txt').toString()).toBe('c');
+    expect(statusOf(at)).toMatchObject({
+      actions: [
+        { name: 'ApplyRetentionPolicy', ok: true },
+        { name: 'VerifyRepositoryIntegrity', ok: true },
+        { name: 'SendRepositoryMetrics', ok: true },
+      ],
+      repository: {
+        integrity: true,
+        snapshotCount: 3,
+        snapshotsRemovedOnLastCleanup: 2,
+        totalSize: expect.stringMatching(/B$/),
+      },
+    });
+  },
+);
 
-test('untagged snapshots of the old layout are taken into retention when the request adopts them', async () => {
-  const at = scene();
-  for (const text of ['a', 'b']) storeFile(at, 'widget.txt', text);
-  at.request.retention = { keepLast: 1, prune: false, adoptUntagged: true };
-  at.request.actions = [{ name: 'ApplyRetentionPolicy' }];
-  leave(at);
-  expect((await runBuiltin(at, STATUS)).code).toBe(0);
-  expect(snapshots(at)).toHaveLength(1);
-});
+test.concurrent(
+  'untagged snapshots of the old layout are taken into retention when the request adopts them',
+  async () => {
+    const at = scene();
+    for (const text of ['a', 'b']) storeFile(at, 'widget.txt', text);
+    at.request.retention = { keepLast: 1, prune: false, adoptUntagged: true };
+    at.request.actions = [{ name: 'ApplyRetentionPolicy' }];
+    leave(at);
+    expect((await runBuiltin(at, STATUS)).code).toBe(0);
+    expect(snapshots(at)).toHaveLength(1);
+  },
+);
 
-test('nothing is removed after a failed dump, and the step says that it failed', async () => {
+test.concurrent('nothing is removed after a failed dump, and the step says that it failed', async () => {
   const at = scene();
   for (const text of ['a', 'b']) storeFile(at, 'widget.txt', text, TAGS);
   at.request.retention = { keepLast: 1, prune: true };
@@ -101,7 +107,7 @@ test('nothing is removed after a failed dump, and the step says that it failed',
   expect(statusOf(at).actions).toEqual([]);
 });
 
-test('damage in the repository is found, and fails the step', async () => {
+test.concurrent('damage in the repository is found, and fails the step', async () => {
   const at = scene();
   storeFile(at, 'widget.txt', 'a'.repeat(5000), TAGS);
   const folder = readdirSync(join(at.repo, 'data')).map((name) => join(at.repo, 'data', name));
@@ -117,14 +123,14 @@ test('damage in the repository is found, and fails the step', async () => {
   ]);
 });
 
-test('without a result of the step before, the step fails', async () => {
+test.concurrent('without a result of the step before, the step fails', async () => {
   const at = scene();
   const ran = await runBuiltin(at, STATUS);
   expect(ran.code).toBe(1);
   expect(ran.log.at(-1)).toMatchObject({ code: 'SA_STATUS_NO_RESULT' });
 });
 
-test('a summary goes into the termination log where there is one', async () => {
+test.concurrent('a summary goes into the termination log where there is one', async () => {
   const at = scene();
   const log = join(at.root, 'termination-log');
   writeFileSync(log, '');
@@ -137,7 +143,7 @@ test('a summary goes into the termination log where there is one', async () => {
   });
 });
 
-test('the summary of many hosts fits and names the failed ones', () => {
+test.concurrent('the summary of many hosts fits and names the failed ones', () => {
   const stats = Array.from({ length: 500 }, (_, i) => ({ hostname: `host-${i}`, phase: 'Succeeded' as const }));
   const failed = { hostname: 'host-500', phase: 'Failed' as const, error: 'ü'.repeat(5000) };
   const text = summarise({ contract: '1.0', actions: [], spans: [] }, [...stats, failed]);
@@ -145,7 +151,7 @@ test('the summary of many hosts fits and names the failed ones', () => {
   expect((JSON.parse(text) as { hosts: { host: string }[] }).hosts[0]?.host).toBe('host-500');
 });
 
-test('a hook runs here with its fields filled in, and its condition is in the result', async () => {
+test.concurrent('a hook runs here with its fields filled in, and its condition is in the result', async () => {
   const at = scene();
   leave(at);
   const command = ['sh', '-c', `echo "{{ .Target.Name }} {{.Status.Phase}} {{ .Status.Duration }}" > ${at.root}/hook`];
@@ -159,7 +165,7 @@ test('a hook runs here with its fields filled in, and its condition is in the re
   expect(ran.output?.targetStatus.conditions).toHaveLength(1);
 });
 
-test.each([
+test.concurrent.each([
   ['OnSuccess', 'Failed', 0, false],
   ['OnSuccess', 'Succeeded', 0, true],
   ['OnFailure', 'Succeeded', 0, false],
@@ -180,7 +186,7 @@ test.each([
   },
 );
 
-test('with a hook to come, the status step leaves saying that something failed to it', async () => {
+test.concurrent('with a hook to come, the status step leaves saying that something failed to it', async () => {
   const at = scene({ repository: 'absent' });
   leave(at, 'Failed');
   at.request.hooks = { postBackup: { exec: { command: ['true'] } } };
@@ -188,7 +194,7 @@ test('with a hook to come, the status step leaves saying that something failed t
   expect((await runBuiltin(at, ['run-hook', '--hook-type=postBackup', '--output-dir=/stash-tmp/output'])).code).toBe(1);
 });
 
-test('a failed hook before the dump leaves a failed result', async () => {
+test.concurrent('a failed hook before the dump leaves a failed result', async () => {
   const at = scene({ repository: 'absent' });
   at.request.hooks = { preBackup: { exec: { command: ['sh', '-c', 'echo "no way" >&2; exit 7'] } } };
   const ran = await runBuiltin(at, ['run-hook', '--hook-type=preBackup', '--output-dir=/stash-tmp/output']);
@@ -200,7 +206,7 @@ test('a failed hook before the dump leaves a failed result', async () => {
   expect(ran.result?.error?.message).toContain('sh ended with exit status 7: no way');
 });
 
-test('an http hook posts its body, and an answer of 500 fails it', async () => {
+test.concurrent('an http hook posts its body, and an answer of 500 fails it', async () => {
   const seen: string[] = [];
   const server = createServer((request, response) => {
     let body = '';
@@ -228,7 +234,7 @@ test('an http hook posts its body, and an answer of 500 fails it', async () => {
   expect(seen).toEqual(['POST /good me Succeeded', 'GET /bad undefined ']);
 });
 
-test('a template that is more than a field is refused by name', async () => {
+test.concurrent('a template that is more than a field is refused by name', async () => {
   const at = scene({ repository: 'absent' });
   leave(at);
   at.request.hooks = { postBackup: { exec: { command: ['echo', '{{ if .Status.Error }}x{{ end }}'] } } };
@@ -236,12 +242,12 @@ test('a template that is more than a field is refused by name', async () => {
   expect(ran.result?.error?.code).toBe('SA_HOOK_TEMPLATE');
 });
 
-test('an unknown step is refused', async () => {
+test.concurrent('an unknown step is refused', async () => {
   const at = scene({ repository: 'absent' });
   expect((await runBuiltin(at, ['no-such-step'])).code).toBe(2);
 });
 
-test('a lock that a killed run left does not hold up retention, and one of a living run does', async () => {
+test.concurrent('a lock that a killed run left does not hold up retention, and one of a living run does', async () => {
   const at = scene();
   for (const text of ['a', 'b']) storeFile(at, 'widget.txt', text, TAGS);
   at.request.retention = { keepLast: 1, prune: true };

@@ -30,7 +30,7 @@ async function expectNothingKept(at: Scene, ran: Ran, code: string): Promise<voi
   expect(leftFolders(at)).toEqual([]);
 }
 
-test('a complete dump becomes a snapshot with tags, and its result says so', async () => {
+test.concurrent('a complete dump becomes a snapshot with tags, and its result says so', async () => {
   const at = scene();
   const ran = await run(at, { plan: { ...streamPlan([sh(at, `${BODY}; ${MARK}`)]), serverVersion: '9.1' } });
   expect(ran.result?.error, ran.text).toBeUndefined();
@@ -61,7 +61,7 @@ test('a complete dump becomes a snapshot with tags, and its result says so', asy
   expect(leftFolders(at)).toEqual([]);
 });
 
-test('several stages and a sequence are one stream in order', async () => {
+test.concurrent('several stages and a sequence are one stream in order', async () => {
   const at = scene();
   const flow = { sequence: [sh(at, 'echo one'), sh(at, 'sleep 0.2; echo two'), sh(at, MARK)] };
   const ran = await run(at, { plan: streamPlan([sh(at, 'cat'), sh(at, 'tr a-n A-N')], 'plain', flow) });
@@ -69,7 +69,7 @@ test('several stages and a sequence are one stream in order', async () => {
   expect(resticText(at, 'dump', 'latest', 'widget.bin').toString()).toBe('oNE\ntwo\n-- wIDGEt CoMpLEtE\n');
 });
 
-test.each([
+test.concurrent.each([
   ['fails before its first byte', 'exit 3', 'SA_COMMAND_FAILED'],
   ['fails in the middle', `${BODY}; exit 3`, 'SA_COMMAND_FAILED'],
   ['fails after its end mark', `${BODY}; ${MARK}; exit 1`, 'SA_COMMAND_FAILED'],
@@ -83,7 +83,7 @@ test.each([
   await expectNothingKept(at, await run(at, { plan: streamPlan([sh(at, script)]) }), code);
 });
 
-test('no snapshot is kept when an inner stage fails, and the stage that failed is named', async () => {
+test.concurrent('no snapshot is kept when an inner stage fails, and the stage that failed is named', async () => {
   const at = scene();
   const reader: Command = { argv: ['perl', '-e', 'read(STDIN, $_, 9); warn "broken widget"; exit 4', at.token] };
   const stages = [sh(at, `${BODY}; ${MARK}`), reader, sh(at, 'cat')];
@@ -92,7 +92,7 @@ test('no snapshot is kept when an inner stage fails, and the stage that failed i
   expect(ran.result?.error?.message).toMatch(/^perl failed with exit status 4: broken widget/);
 });
 
-test('a stage that ends well without reading everything is to blame, not its writer', async () => {
+test.concurrent('a stage that ends well without reading everything is to blame, not its writer', async () => {
   const at = scene();
   const ran = await run(at, {
     plan: streamPlan([sh(at, 'head -c 30000000 /dev/zero'), { argv: ['head', '-c', '100'] }], 'plain'),
@@ -101,7 +101,7 @@ test('a stage that ends well without reading everything is to blame, not its wri
   expect(ran.result?.error?.message).toContain('head failed with exit status 0: it stopped reading');
 });
 
-test('no snapshot is kept when a later command of a sequence fails, and the rest is not run', async () => {
+test.concurrent('no snapshot is kept when a later command of a sequence fails, and the rest is not run', async () => {
   const at = scene();
   const flow = { sequence: [sh(at, BODY), sh(at, 'exit 5'), sh(at, `touch ${at.root}/ran; ${MARK}`)] };
   const ran = await run(at, { plan: streamPlan([], 'marked', flow) });
@@ -109,7 +109,7 @@ test('no snapshot is kept when a later command of a sequence fails, and the rest
   expect(leftFolders(at)).toEqual([]);
 });
 
-test('no snapshot is kept of a dump that exits well but reports errors', async () => {
+test.concurrent('no snapshot is kept of a dump that exits well but reports errors', async () => {
   const at = scene();
   const stderr = { error: 'ERROR', harmless: [{ pattern: 'role exists', why: 'a test' }] };
   const script = `${BODY}; echo "ERROR role exists" >&2; echo "ERROR table lost" >&2; ${MARK}`;
@@ -118,7 +118,7 @@ test('no snapshot is kept of a dump that exits well but reports errors', async (
   expect(ran.result?.error?.message).toContain('reported 1 errors, first: ERROR table lost');
 });
 
-test('harmless lines on the error output alone do not fail a dump', async () => {
+test.concurrent('harmless lines on the error output alone do not fail a dump', async () => {
   const at = scene();
   const stderr = { error: 'ERROR', harmless: [{ pattern: 'role exists', why: 'a test' }] };
   const ran = await run(at, {
@@ -128,7 +128,7 @@ test('harmless lines on the error output alone do not fail a dump', async () => 
   expect(snapshots(at)).toHaveLength(1);
 });
 
-test('a wrong repository password is the error, and the dump is ended', async () => {
+test.concurrent('a wrong repository password is the error, and the dump is ended', async () => {
   const at = scene();
   at.request.repository.spec.backend = { storageSecretName: 'other', local: { mountPath: at.repo } };
   at.secrets['demo/other/RESTIC_PASSWORD'] = 'wrong-password';
@@ -136,27 +136,31 @@ test('a wrong repository password is the error, and the dump is ended', async ()
   await expectNothingKept(at, ran, 'SA_REPOSITORY_PASSWORD');
 });
 
-test('an absent repository is made once when the request asks for it, and the backup then succeeds', async () => {
-  const at = scene({ repository: 'absent' });
-  at.request.actions = [{ name: 'InitializeBackendRepository' }];
-  const unit = (host: string) => ({ ...(streamPlan([sh(at, `${BODY}; ${MARK}`)]).units[0] as object), host }) as never;
-  const ran = await run(at, { plan: plan([unit('host-0'), unit('host-1')], { concurrency: 2 }) });
-  expect(ran.result?.error, ran.text).toBeUndefined();
-  expect(
-    snapshots(at)
-      .map(({ hostname }) => hostname)
-      .sort(),
-  ).toEqual(['host-0', 'host-1']);
-  expect(ran.result?.spans.filter(({ name }) => name === 'init')).toHaveLength(1);
-});
+test.concurrent(
+  'an absent repository is made once when the request asks for it, and the backup then succeeds',
+  async () => {
+    const at = scene({ repository: 'absent' });
+    at.request.actions = [{ name: 'InitializeBackendRepository' }];
+    const unit = (host: string) =>
+      ({ ...(streamPlan([sh(at, `${BODY}; ${MARK}`)]).units[0] as object), host }) as never;
+    const ran = await run(at, { plan: plan([unit('host-0'), unit('host-1')], { concurrency: 2 }) });
+    expect(ran.result?.error, ran.text).toBeUndefined();
+    expect(
+      snapshots(at)
+        .map(({ hostname }) => hostname)
+        .sort(),
+    ).toEqual(['host-0', 'host-1']);
+    expect(ran.result?.spans.filter(({ name }) => name === 'init')).toHaveLength(1);
+  },
+);
 
-test('an absent repository is not made unasked', async () => {
+test.concurrent('an absent repository is not made unasked', async () => {
   const at = scene({ repository: 'absent' });
   const ran = await run(at, { plan: streamPlan([sh(at, `${BODY}; ${MARK}`)]) });
   expect(ran.result?.error?.code).toBe('SA_REPOSITORY_ABSENT');
 });
 
-test('one failed host does not take the others with it', async () => {
+test.concurrent('one failed host does not take the others with it', async () => {
   const at = scene();
   const unit = (host: string, script: string) =>
     ({ ...(streamPlan([sh(at, script)]).units[0] as object), host }) as never;
@@ -176,7 +180,7 @@ test('one failed host does not take the others with it', async () => {
   ).toEqual(['a', 'c']);
 });
 
-test('without an output folder a failure is exit status 1', async () => {
+test.concurrent('without an output folder a failure is exit status 1', async () => {
   const at = scene();
   const ran = await run(at, { plan: streamPlan([sh(at, 'exit 3')]), output: false });
   expect(ran.code).toBe(1);

@@ -39,7 +39,7 @@ async function expectNotCommitted(at: Scene, ran: Ran, code: string): Promise<vo
   expect(leftFolders(at)).toEqual([]);
 }
 
-test('a complete snapshot is loaded whole', async () => {
+test.concurrent('a complete snapshot is loaded whole', async () => {
   const at = restoreScene();
   const ran = await run(at, { plan: streamPlan([committing(at)]) });
   expect(ran.result?.error, ran.text).toBeUndefined();
@@ -51,24 +51,24 @@ test('a complete snapshot is loaded whole', async () => {
   expect(ran.result?.spans.map(({ name }) => name)).toEqual(['probe', 'select', 'load']);
 });
 
-test('a snapshot without its end mark is not committed', async () => {
+test.concurrent('a snapshot without its end mark is not committed', async () => {
   const at = restoreScene(BAD);
   await expectNotCommitted(at, await run(at, { plan: streamPlan([committing(at)]) }), 'SA_DUMP_UNFINISHED');
 });
 
-test('an empty snapshot is refused before anything is started', async () => {
+test.concurrent('an empty snapshot is refused before anything is started', async () => {
   const at = restoreScene('');
   await expectNotCommitted(at, await run(at, { plan: streamPlan([committing(at)]) }), 'SA_SNAPSHOT_EMPTY');
 });
 
-test('nothing is committed when restic dies in the middle', async () => {
+test.concurrent('nothing is committed when restic dies in the middle', async () => {
   const at = restoreScene();
   const pid = `sed -n 's/.*"name":"restic dump","pid":\\([0-9]*\\).*/\\1/p' ${at.out}/journal.jsonl`;
   const ran = await run(at, { plan: streamPlan([committing(at, `head -c 70000 > /dev/null; kill -9 $(${pid});`)]) });
   await expectNotCommitted(at, ran, 'SA_RESTIC_FAILED');
 });
 
-test('nothing is committed by the last stage when an inner stage fails', async () => {
+test.concurrent('nothing is committed by the last stage when an inner stage fails', async () => {
   const at = restoreScene();
   const failing = sh(at, 'head -c 100000; echo "cannot unpack" >&2; exit 3');
   const ran = await run(at, { plan: streamPlan([failing, committing(at)]) });
@@ -76,7 +76,7 @@ test('nothing is committed by the last stage when an inner stage fails', async (
   expect(ran.result?.error?.message).toMatch(/^sh failed with exit status 3: cannot unpack/);
 });
 
-test('a loader that ends early is the error, not the restic that could not write to it', async () => {
+test.concurrent('a loader that ends early is the error, not the restic that could not write to it', async () => {
   const at = restoreScene();
   const ran = await run(at, {
     plan: streamPlan([sh(at, 'head -c 10 > /dev/null; echo "relation exists" >&2; sleep 0.5; exit 3')]),
@@ -85,26 +85,26 @@ test('a loader that ends early is the error, not the restic that could not write
   expect(ran.result?.error?.message).toMatch(/^sh failed with exit status 3: relation exists/);
 });
 
-test('a loader that ends well without reading everything has not restored', async () => {
+test.concurrent('a loader that ends well without reading everything has not restored', async () => {
   const at = restoreScene();
   const ran = await run(at, { plan: streamPlan([sh(at, 'head -c 10 > /dev/null; exit 0')]) });
   await expectNotCommitted(at, ran, 'SA_COMMAND_FAILED');
 });
 
-test('a loader that ignores SIGTERM is ended all the same', async () => {
+test.concurrent('a loader that ignores SIGTERM is ended all the same', async () => {
   const at = restoreScene(BAD);
   const ran = await run(at, { plan: streamPlan([committing(at, 'trap "" TERM INT HUP;')]) });
   await expectNotCommitted(at, ran, 'SA_DUMP_UNFINISHED');
 });
 
-test('a loader that reports errors and exits well has failed', async () => {
+test.concurrent('a loader that reports errors and exits well has failed', async () => {
   const at = restoreScene();
   const stderr = { error: '^ERROR' };
   const ran = await run(at, { plan: streamPlan([sh(at, 'cat > /dev/null; echo "ERROR: no table" >&2', { stderr })]) });
   expect(ran.result?.error?.code).toBe('SA_COMMAND_REPORTED_ERRORS');
 });
 
-test('lines of the head are left out of what is loaded', async () => {
+test.concurrent('lines of the head are left out of what is loaded', async () => {
   const text = `DROP x\nkeep\n-- body\nDROP y\n${'row\n'.repeat(20)}-- widget complete\n`;
   const at = restoreScene(text);
   const plan = streamPlan([sh(at, `cat > ${at.root}/loaded`)], 'marked', {
@@ -115,7 +115,7 @@ test('lines of the head are left out of what is loaded', async () => {
   expect(read(at, 'loaded')).toBe(text.replace('DROP x\n', ''));
 });
 
-test('binary data arrives as it was', async () => {
+test.concurrent('binary data arrives as it was', async () => {
   const data = Buffer.from(Array.from({ length: 200_001 }, (_, i) => (i * 7) & 255));
   const at = restoreScene(data, 'widget.bin');
   const plan: Plan = streamPlan([sh(at, `cksum > ${at.root}/loaded`)], 'plain');
@@ -126,19 +126,19 @@ test('binary data arrives as it was', async () => {
   expect(read(at, 'loaded')).toMatch(/ 200001$/m);
 });
 
-test('the snapshot of another addon is refused', async () => {
+test.concurrent('the snapshot of another addon is refused', async () => {
   const at = restoreScene(GOOD, 'widget.txt', [...TAGS, '--tag', 'stash-addons.dev/addon=gadget']);
   const ran = await run(at, { plan: streamPlan([committing(at)]) });
   await expectNotCommitted(at, ran, 'SA_SNAPSHOT_FOREIGN');
 });
 
-test('a snapshot of no known format is refused', async () => {
+test.concurrent('a snapshot of no known format is refused', async () => {
   const at = restoreScene(GOOD, 'other.txt');
   const ran = await run(at, { plan: streamPlan([committing(at)]) });
   await expectNotCommitted(at, ran, 'SA_SNAPSHOT_FORMAT_UNKNOWN');
 });
 
-test('the snapshot that a flag names is taken, also when it is not the newest', async () => {
+test.concurrent('the snapshot that a flag names is taken, also when it is not the newest', async () => {
   const at = restoreScene();
   const older = storeFile(at, 'widget.txt', `older\n${GOOD}`, TAGS);
   storeFile(at, 'widget.txt', GOOD, TAGS);
@@ -147,7 +147,7 @@ test('the snapshot that a flag names is taken, also when it is not the newest', 
   expect(read(at, 'loaded')?.trim()).toBe(String(GOOD.length + 6));
 });
 
-test('snapshots of another target are not taken', async () => {
+test.concurrent('snapshots of another target are not taken', async () => {
   const at = restoreScene(GOOD, 'widget.txt', ['--tag', 'stash-addons.dev/target=demo/AppBinding/other']);
   const ran = await run(at, { plan: streamPlan([committing(at)]) });
   await expectNotCommitted(at, ran, 'SA_SNAPSHOT_NONE');

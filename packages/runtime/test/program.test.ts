@@ -7,13 +7,13 @@ import { read, run, scene, sh, snapshots, start, streamPlan, type Scene } from '
 const GOOD = 'head -c 500 /dev/zero | tr "\\0" x; echo; echo "-- widget complete"';
 const PASSWORD = { $secret: { from: 'target', key: 'password' } };
 
-test('without a run directory nothing is run', async () => {
+test.concurrent('without a run directory nothing is run', async () => {
   const at = scene({ repository: 'absent' });
   const { ended } = await start(at, { output: false, args: [], env: { STASH_ADDONS_RUN_DIR: '' } });
   expect((await ended).code).toBe(2);
 });
 
-test('a database client sees neither our environment nor the secrets of the repository', async () => {
+test.concurrent('a database client sees neither our environment nor the secrets of the repository', async () => {
   const at = scene();
   const dump = sh(at, `env > ${at.root}/env; ${GOOD}`, { env: { WIDGET_PASSWORD: PASSWORD, MODE: 'fast' } });
   await run(at, { plan: streamPlan([dump]), env: { AWS_SECRET_ACCESS_KEY: 'cloud-key', MY_OWN: 'x' } });
@@ -25,7 +25,7 @@ test('a database client sees neither our environment nor the secrets of the repo
   expect(read(at, 'env')).toContain('WIDGET_PASSWORD=pass:w"ord\\9');
 });
 
-test('restic does not see the secrets of the database', async () => {
+test.concurrent('restic does not see the secrets of the database', async () => {
   const at = scene();
   const env =
     'for p in /proc/[0-9]*; do if grep -qz "^RESTIC_REPOSITORY=' +
@@ -38,7 +38,7 @@ test('restic does not see the secrets of the database', async () => {
   expect(read(at, 'env')).not.toContain('pass:w');
 });
 
-test('secrets are in no command line, log line or result, also when a client prints them', async () => {
+test.concurrent('secrets are in no command line, log line or result, also when a client prints them', async () => {
   const at = scene();
   const look = `cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\0" " " > ${at.root}/lines; echo "login $WIDGET_PASSWORD denied" >&2; exit 1`;
   const ran = await run(at, { plan: streamPlan([sh(at, look, { env: { WIDGET_PASSWORD: PASSWORD } })]) });
@@ -58,7 +58,7 @@ test('secrets are in no command line, log line or result, also when a client pri
   }
 });
 
-test('secrets in files are encoded as their place asks, and only the owner can read them', async () => {
+test.concurrent('secrets in files are encoded as their place asks, and only the owner can read them', async () => {
   const at = scene();
   const ref = (encode?: 'pgpass' | 'cnf' | 'json' | 'url') => ({
     $secret: { from: 'target', key: 'password', ...(encode === undefined ? {} : { encode }) },
@@ -81,14 +81,14 @@ test('secrets in files are encoded as their place asks, and only the owner can r
   );
 });
 
-test('an unknown flag is wrong usage', async () => {
+test.concurrent('an unknown flag is wrong usage', async () => {
   const at = scene();
   const ran = await run(at, { plan: streamPlan([sh(at, GOOD)]), args: ['--no-such-flag=1'] });
   expect(ran.code).toBe(2);
   expect(ran.log.at(-1)).toMatchObject({ code: 'SA_RUN_FLAG_UNKNOWN' });
 });
 
-test('every flag that the wire passes is taken, in both ways of writing', async () => {
+test.concurrent('every flag that the wire passes is taken, in both ways of writing', async () => {
   const at = scene();
   const args = [
     '--provider=local',
@@ -122,7 +122,7 @@ test('every flag that the wire passes is taken, in both ways of writing', async 
   expect(snapshots(at)[0]?.hostname).toBe('host-0');
 });
 
-test.each([['--appbinding=other'], ['--backupsession=other'], ['--storage-secret-name=other']])(
+test.concurrent.each([['--appbinding=other'], ['--backupsession=other'], ['--storage-secret-name=other']])(
   '%s names something that was not provided, and nothing is run',
   async (flag) => {
     const at = scene();
@@ -132,7 +132,7 @@ test.each([['--appbinding=other'], ['--backupsession=other'], ['--storage-secret
   },
 );
 
-test('a resolved flag wins over the document', async () => {
+test.concurrent('a resolved flag wins over the document', async () => {
   const at = scene();
   at.request.repository.spec.backend = { storageSecretName: 'storage', local: { mountPath: '/nowhere' } };
   const ran = await run(at, { plan: streamPlan([sh(at, GOOD)]), args: ['--provider=local', `--bucket=${at.repo}`] });
@@ -140,19 +140,19 @@ test('a resolved flag wins over the document', async () => {
   expect(snapshots(at)).toHaveLength(1);
 });
 
-test('a parameter that breaks its schema is refused', async () => {
+test.concurrent('a parameter that breaks its schema is refused', async () => {
   const at = scene();
   const ran = await run(at, { plan: streamPlan([sh(at, GOOD)]), args: ['--wait-timeout=soon'] });
   expect(ran.result?.error?.code).toBe('SA_PARAM_INVALID');
 });
 
-test('a request of another contract is refused', async () => {
+test.concurrent('a request of another contract is refused', async () => {
   const at = scene();
   at.request.contract = '7.0';
   expect((await run(at, { plan: streamPlan([sh(at, GOOD)]) })).code).toBe(2);
 });
 
-test('a database that comes up while we wait is backed up', async () => {
+test.concurrent('a database that comes up while we wait is backed up', async () => {
   const at = scene();
   const probe = sh(
     at,
@@ -163,7 +163,7 @@ test('a database that comes up while we wait is backed up', async () => {
   expect(read(at, 'tries')).toBe('try\n'.repeat(3));
 });
 
-test('a database that does not come up in time is unreachable', async () => {
+test.concurrent('a database that does not come up in time is unreachable', async () => {
   const at = scene();
   const ran = await run(at, {
     plan: streamPlan([sh(at, GOOD)]),
@@ -176,7 +176,7 @@ test('a database that does not come up in time is unreachable', async () => {
   });
 });
 
-test('a wrong password is not waited for', async () => {
+test.concurrent('a wrong password is not waited for', async () => {
   const at = scene();
   const probe = sh(at, `echo try >> ${at.root}/tries; echo "bad password" >&2; exit 1`);
   const ran = await run(at, { plan: streamPlan([sh(at, GOOD)]), probe: [[probe]] });
@@ -184,13 +184,13 @@ test('a wrong password is not waited for', async () => {
   expect(read(at, 'tries')).toBe('try\n');
 });
 
-test('a plan that needs a program which is not there says how to get it', async () => {
+test.concurrent('a plan that needs a program which is not there says how to get it', async () => {
   const at = scene();
   const ran = await run(at, { plan: streamPlan([{ argv: ['wdump'] }]) });
   expect(ran.result?.error).toMatchObject({ code: 'SA_TOOL_MISSING', hint: 'Install it: apt-get install wdump.' });
 });
 
-test('a program that is too old is named with its version', async () => {
+test.concurrent('a program that is too old is named with its version', async () => {
   const at = scene();
   const bin = program(at, 'echo "wdump 1.9 for widget"');
   const ran = await run(at, {
@@ -207,7 +207,7 @@ function program(at: Scene, script: string): string {
   return bin;
 }
 
-test('a Secret without the key a plan needs is named', async () => {
+test.concurrent('a Secret without the key a plan needs is named', async () => {
   const at = scene();
   const ran = await run(at, {
     plan: streamPlan([sh(at, GOOD, { env: { X: { $secret: { from: 'target', key: 'certificate' } } } })]),
@@ -215,7 +215,7 @@ test('a Secret without the key a plan needs is named', async () => {
   expect(ran.result?.error?.code).toBe('SA_TARGET_SECRET_KEY');
 });
 
-test('a password with a NUL character is refused', async () => {
+test.concurrent('a password with a NUL character is refused', async () => {
   const at = scene();
   at.secrets['demo/shop-auth/password'] = 'a\0b';
   const ran = await run(at, { plan: streamPlan([sh(at, GOOD)]) });

@@ -32,7 +32,7 @@ function treePlan(at: Scene, script: string): Plan {
 
 const DUMP = 'mkdir -p "$1/sub"; echo one > "$1/a"; echo two > "$1/sub/b"; chmod 640 "$1/a"';
 
-test('a folder is stored under its wire path, which need not exist here, and comes back whole', async () => {
+test.concurrent('a folder is stored under its wire path, which need not exist here, and comes back whole', async () => {
   const at = scene();
   const ran = await run(at, { plan: treePlan(at, DUMP) });
   expect(ran.result?.error, ran.text).toBeUndefined();
@@ -50,14 +50,14 @@ test('a folder is stored under its wire path, which need not exist here, and com
   expect(leftFolders(at)).toEqual([]);
 });
 
-test('two backups of the same tree are one group for retention', async () => {
+test.concurrent('two backups of the same tree are one group for retention', async () => {
   const at = scene();
   await run(at, { plan: treePlan(at, DUMP) });
   await run(at, { plan: treePlan(at, DUMP) });
   expect(restic<unknown[]>(at, 'forget', '--dry-run', '--keep-last', '1')).toHaveLength(1);
 });
 
-test('where the scratch folder is at its wire path the folder is moved there for the while', async () => {
+test.concurrent('where the scratch folder is at its wire path the folder is moved there for the while', async () => {
   const at = scene();
   const scratch = join(at.root, 'mnt');
   mkdirSync(scratch);
@@ -75,7 +75,7 @@ test('where the scratch folder is at its wire path the folder is moved there for
   expect(existsSync(join(scratch, 'widget'))).toBe(false);
 });
 
-test('it works without root as well', async () => {
+test.concurrent('it works without root as well', async () => {
   const at = scene();
   for (const folder of [join(at.root, '..'), at.root]) chmodSync(folder, 0o755);
   const isRoot = process.getuid?.() === 0;
@@ -86,7 +86,7 @@ test('it works without root as well', async () => {
   expect(snapshots(at)[0]?.paths).toEqual(['/stash-tmp/widget']);
 });
 
-test('a failed or empty dump into a folder makes no snapshot', async () => {
+test.concurrent('a failed or empty dump into a folder makes no snapshot', async () => {
   const at = scene();
   const failed = await run(at, { plan: treePlan(at, `${DUMP}; exit 3`) });
   expect(failed.result?.error?.code).toBe('SA_COMMAND_FAILED');
@@ -95,7 +95,7 @@ test('a failed or empty dump into a folder makes no snapshot', async () => {
   expect(snapshots(at)).toEqual([]);
 });
 
-test('kill -9 while a folder is stored leaves no snapshot and no process', async () => {
+test.concurrent('kill -9 while a folder is stored leaves no snapshot and no process', async () => {
   const at = scene();
   at.request.limits.uploadKiB = 100;
   const { child, ended } = await start(at, { plan: treePlan(at, 'head -c 5000000 /dev/urandom > "$1/a"') });
@@ -106,7 +106,7 @@ test('kill -9 while a folder is stored leaves no snapshot and no process', async
   expect(snapshots(at)).toEqual([]);
 });
 
-test('a volume is stored and restored in place', async () => {
+test.concurrent('a volume is stored and restored in place', async () => {
   const at = scene();
   const volume = join(at.root, 'volume');
   execFileSync('sh', [
@@ -126,7 +126,7 @@ test('a volume is stored and restored in place', async () => {
   );
 });
 
-test('a volume that is elsewhere here is stored under the path its Function names', async () => {
+test.concurrent('a volume that is elsewhere here is stored under the path its Function names', async () => {
   const at = scene();
   const volume = join(at.root, "vol ume's");
   mkdirSync(volume);
@@ -139,17 +139,20 @@ test('a volume that is elsewhere here is stored under the path its Function name
   expect(existsSync(join(volume, 'f'))).toBe(true);
 });
 
-test('where nothing can be mounted the tree has its wire path inside the snapshot, and can be restored', async () => {
-  const at = scene();
-  const bin = join(at.root, 'bin');
-  mkdirSync(bin);
-  writeFileSync(join(bin, 'unshare'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
-  const env = { PATH: `${bin}:${process.env['PATH']}` };
-  const ran = await run(at, { plan: treePlan(at, DUMP), env });
-  expect(ran.result?.error, ran.text).toBeUndefined();
-  expect(resticText(at, 'ls', 'latest').toString()).toContain('\n/stash-tmp/widget/sub/b');
-  at.request.operation = 'restore';
-  const restored = await run(at, { plan: treePlan(at, `cat "$1/sub/b" > ${at.root}/loaded`), env });
-  expect(restored.result?.error, restored.text).toBeUndefined();
-  expect(read(at, 'loaded')).toBe('two\n');
-});
+test.concurrent(
+  'where nothing can be mounted the tree has its wire path inside the snapshot, and can be restored',
+  async () => {
+    const at = scene();
+    const bin = join(at.root, 'bin');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'unshare'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const env = { PATH: `${bin}:${process.env['PATH']}` };
+    const ran = await run(at, { plan: treePlan(at, DUMP), env });
+    expect(ran.result?.error, ran.text).toBeUndefined();
+    expect(resticText(at, 'ls', 'latest').toString()).toContain('\n/stash-tmp/widget/sub/b');
+    at.request.operation = 'restore';
+    const restored = await run(at, { plan: treePlan(at, `cat "$1/sub/b" > ${at.root}/loaded`), env });
+    expect(restored.result?.error, restored.text).toBeUndefined();
+    expect(read(at, 'loaded')).toBe('two\n');
+  },
+);
