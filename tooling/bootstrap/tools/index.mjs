@@ -2,6 +2,7 @@ import { step } from '../lib/log.mjs';
 import { ensureAnyRestic, ensureGoTool, goToolNames } from './go-tools.mjs';
 import { clientMajors, ensurePostgresClient } from './postgres-clients.mjs';
 import { ensureMachinePostgres, ensurePostgresServer, serverMajors } from './postgres-servers.mjs';
+import { ensureStrace } from './strace.mjs';
 
 async function pinnedTools() {
   for (const name of goToolNames) await step(name, () => ensureGoTool(name));
@@ -16,11 +17,16 @@ async function postgresVersions() {
 export const toolsFor = {
   async test() {
     await step('PostgreSQL', ensureMachinePostgres);
+    await step('strace', ensureStrace);
     await Promise.all([pinnedTools(), postgresVersions()]);
   },
   async demo() {
     await step('PostgreSQL', ensureMachinePostgres);
     await step('restic', ensureAnyRestic);
+  },
+  async kill() {
+    await step('PostgreSQL', ensureMachinePostgres);
+    await step('restic', () => ensureGoTool('restic'));
   },
   async bench() {
     await step('PostgreSQL', ensureMachinePostgres);

@@ -18,8 +18,9 @@ function findWrapper(): readonly string[] {
   const setpriv = process.platform === 'linux' ? findProgram('setpriv', process.env.PATH) : undefined;
   if (setpriv === undefined) return [];
   const prefix = [setpriv, '--pdeathsig', 'KILL', '--'];
-  const works = spawnSync(setpriv, [...prefix.slice(1), 'true'], { stdio: 'ignore', timeout: 5000 }).status === 0;
-  return works ? prefix : [];
+  const env = { PATH: process.env.PATH };
+  const trial = spawnSync(setpriv, [...prefix.slice(1), 'true'], { env, stdio: 'ignore', timeout: 5000 });
+  return trial.status === 0 ? prefix : [];
 }
 
 /** Signals a process group that was started detached; one that is gone already is passed over. */
