@@ -16,6 +16,7 @@ const PROGRAMS = {
   test: [join(root, 'tooling', 'bootstrap', 'commands', 'test.mjs')],
   demo: [join(root, 'tooling', 'demo', 'demo.mjs')],
   bench: [join(root, 'tooling', 'bench', 'run.mjs')],
+  kill: [...TYPESCRIPT, join(root, 'tooling', 'kill-harness', 'src', 'main.ts')],
   check: [...TYPESCRIPT, join(root, 'tooling', 'checks', 'src', 'main.ts')],
 };
 
