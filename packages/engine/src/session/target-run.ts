@@ -84,13 +84,11 @@ function declaredValues({ manifest }: InstalledAddon, variables: Record<string, 
   return Object.fromEntries(Object.entries(variables).filter(([name]) => Object.hasOwn(manifest.params, name)));
 }
 
-/** restic forgets and checks only where nobody else has the repository locked. Without a keep rule nothing is forgotten. */
+/** restic forgets only where nobody else has the repository locked. Without a keep rule nothing is forgotten. */
 function worksAlone({ actions, prepared }: TargetRun): boolean {
   const policy = 'retentionPolicy' in prepared.invoker.spec ? prepared.invoker.spec.retentionPolicy : {};
   const forgets = Object.keys(policy).some((key) => key.startsWith('keep'));
-  return actions.some(
-    ({ name }) => name === 'VerifyRepositoryIntegrity' || (name === 'ApplyRetentionPolicy' && forgets),
-  );
+  return forgets && actions.some(({ name }) => name === 'ApplyRetentionPolicy');
 }
 
 function phaseOf(operation: OperationName, last: boolean): string {

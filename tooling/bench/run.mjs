@@ -1,0 +1,98 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { cacheBin, cacheFolder } from '@stash-addons/testbed';
+import { backupMemory, benchBackup, resticStarts } from './backup.mjs';
+import { openGround } from './ground.mjs';
+import { benchRestore } from './restore.mjs';
+import { benchStartUp } from './start-up.mjs';
+import { shown } from './statistics.mjs';
+
+const MEMORY_LIMIT_MB = 100;
+const PARTS = 'backup,memory,opens,restore,discovery,start-up';
+
+const { values } = parseArgs({
+  options: {
+    pairs: { type: 'string', default: '9' },
+    'restore-pairs': { type: 'string' },
+    megabytes: { type: 'string', default: '2000' },
+    parts: { type: 'string', default: PARTS },
+    json: { type: 'string', default: join(cacheFolder, 'bench.json') },
+  },
+});
+const pairs = Number(values.pairs);
+const parts = values.parts.split(',');
+const NEED_DATABASE = ['backup', 'memory', 'opens', 'restore'];
+
+function machine() {
+  const load = loadavg().map((one) => one.toFixed(1));
+  const restic = execFileSync(cacheBin('restic'), ['version'], { encoding: 'utf8' }).split(' ')[1];
+  return {
+    processors: `${cpus().length} x ${cpus()[0].model}`,
+    memoryMB: Math.round(totalmem() / 2 ** 20),
+    node: process.version,
+    restic,
+    load,
+  };
+}
+
+async function withDatabase(results) {
+  const say = (text) => console.log(text);
+  say(`Filling a database of about ${values.megabytes} MB`);
+  const ground = await openGround(Number(values.megabytes));
+  try {
+    results.postgres = ground.server.version;
+    if (parts.includes('opens')) results.opens = { starts: await resticStarts(ground) };
+    if (parts.includes('memory')) results.memory = { peakMB: await backupMemory(ground), limit: MEMORY_LIMIT_MB };
+    if (parts.includes('backup')) results.backup = await (say('Backup'), benchBackup(ground, pairs));
+    if (parts.includes('restore')) {
+      results.restore = await (say('Restore'), benchRestore(ground, Number(values['restore-pairs'] ?? pairs)));
+    }
+  } finally {
+    await ground.close();
+  }
+}
+
+function discovery() {
+  const { stdout, status } = spawnSync(process.execPath, [join(import.meta.dirname, 'discovery.mjs')], {
+    encoding: 'utf8',
+  });
+  return { text: stdout.trim(), met: status === 0 };
+}
+
+function pairLines(name, { bare, ours, rest, cpu, ratio, limit, met, pairs: count }) {
+  return [
+    `${name}, ${count} pairs of ${values.megabytes} MB: median (quartiles)`,
+    `  bare pipeline       ${shown(bare, 's')}`,
+    `  ours, the same span ${shown(ours, 's')}; ratio ${ratio}, limit ${limit} s: ${met ? 'met' : 'MISSED'}`,
+    `  ours, all the rest  ${shown(rest, 's')} (start, probe, choice, settling)`,
+    `  processor time      bare ${shown(cpu.bare, 's')}, ours with all the rest ${shown(cpu.ours, 's')}`,
+  ];
+}
+
+function tableOf({ backup, restore, opens, memory, discovery: found, startUp }) {
+  return [
+    ...(backup ? pairLines('Backup', backup) : []),
+    ...(restore ? pairLines('Restore', restore) : []),
+    ...(opens ? [`Starts of restic in a backup with nothing else to do: ${opens.starts}`] : []),
+    ...(memory ? [`Own processes in a backup, peak of PSS: ${memory.peakMB} MB (limit ${memory.limit} MB)`] : []),
+    ...(found ? [`Discovery: ${found.text}`] : []),
+    ...(startUp
+      ? [`addons list beyond node -e 0, ${startUp.runs} runs: ${shown(startUp, 'ms')} (limit ${startUp.limit} ms)`]
+      : []),
+  ].join('\n');
+}
+
+const results = { machine: machine(), megabytes: Number(values.megabytes) };
+if (parts.includes('start-up')) results.startUp = benchStartUp();
+if (parts.includes('discovery')) results.discovery = discovery();
+if (parts.some((part) => NEED_DATABASE.includes(part))) await withDatabase(results);
+results.loadAfter = loadavg().map((one) => one.toFixed(1));
+writeFileSync(values.json, `${JSON.stringify(results, undefined, 2)}\n`);
+console.log(`\n${JSON.stringify(results.machine)}\n${tableOf(results)}`);
+const figures = [results.backup, results.restore, results.discovery, results.startUp].filter(Boolean);
+const small = results.memory === undefined || results.memory.peakMB <= MEMORY_LIMIT_MB;
+const once = results.opens === undefined || results.opens.starts === 1;
+process.exitCode = figures.every(({ met }) => met) && small && once ? 0 : 1;
