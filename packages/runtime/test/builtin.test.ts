@@ -6,18 +6,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunResult, StatusResult } from '@stash-addons/core';
 import { summarise } from '../src/builtin/status-sink.js';
-import {
-  eventually,
-  holdLock,
-  read,
-  resticText,
-  runBuiltin,
-  scene,
-  snapshots,
-  storeFile,
-  TAGS,
-  type Scene,
-} from './harness.js';
+import { holdLock, resticText, runBuiltin, scene, snapshots, storeFile, TAGS, type Scene } from './harness.js';
+import { eventually, read } from './traces.js';
 
 const STATUS = ['update-status', '--output-dir=/stash-tmp/output', '--namespace=demo', '--backupsession=session-1'];
 const OTHER = ['--tag', 'stash-addons.dev/target=demo/AppBinding/other'];
@@ -212,7 +202,7 @@ test.concurrent('an http hook posts its body, and an answer of 500 fails it', as
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
-      seen.push(`${request.method} ${request.url} ${request.headers['x-who']} ${body}`);
+      seen.push(`${request.method} ${request.url} ${String(request.headers['x-who'])} ${body}`);
       response.statusCode = request.url === '/bad' ? 500 : 204;
       response.end();
     });

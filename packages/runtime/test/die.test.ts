@@ -2,21 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  eventually,
-  leftFolders,
-  leftProcesses,
-  read,
-  run,
-  scene,
-  sh,
-  snapshots,
-  start,
-  storeFile,
-  streamPlan,
-  TAGS,
-  type Scene,
-} from './harness.js';
+import { run, scene, sh, snapshots, start, storeFile, streamPlan, TAGS, type Scene } from './harness.js';
+import { eventually, leftFolders, leftProcesses, read } from './traces.js';
 
 const SLOW = 'while :; do head -c 100000 /dev/zero | tr "\\0" x; sleep 0.05; done';
 

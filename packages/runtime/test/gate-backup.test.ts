@@ -2,20 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from '@stash-addons/core';
 import { expect, test } from 'vitest';
-import {
-  eventually,
-  leftFolders,
-  leftProcesses,
-  plan,
-  resticText,
-  run,
-  scene,
-  sh,
-  snapshots,
-  streamPlan,
-  type Ran,
-  type Scene,
-} from './harness.js';
+import { plan, resticText, run, scene, sh, snapshots, streamPlan, type Ran, type Scene } from './harness.js';
+import { eventually, leftFolders, leftProcesses } from './traces.js';
 
 const MARK = 'echo "-- widget complete"';
 const BODY = 'head -c 3000000 /dev/zero | tr "\\0" x; echo';
@@ -81,6 +69,12 @@ test.concurrent.each([
 ])('no snapshot is kept of a dump that %s', async (_name, script, code) => {
   const at = scene();
   await expectNothingKept(at, await run(at, { plan: streamPlan([sh(at, script)]) }), code);
+});
+
+test.concurrent('a dump that fails while restic waits for more leaves no lock behind', async () => {
+  const at = scene();
+  const script = `${BODY}; while [ -z "$(ls ${at.repo}/locks)" ]; do sleep 0.1; done; sleep 1; exit 3`;
+  await expectNothingKept(at, await run(at, { plan: streamPlan([sh(at, script)]) }), 'SA_COMMAND_FAILED');
 });
 
 test.concurrent('no snapshot is kept when an inner stage fails, and the stage that failed is named', async () => {

@@ -1,19 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Command, Plan } from '@stash-addons/core';
-import {
-  eventually,
-  leftFolders,
-  leftProcesses,
-  read,
-  run,
-  scene,
-  sh,
-  storeFile,
-  streamPlan,
-  TAGS,
-  type Ran,
-  type Scene,
-} from './harness.js';
+import { run, scene, sh, storeFile, streamPlan, TAGS, type Ran, type Scene } from './harness.js';
+import { eventually, leftFolders, leftProcesses, read } from './traces.js';
 
 const GOOD = `${'widget row\n'.repeat(300_000)}-- widget complete\n`;
 const BAD = GOOD.replace('-- widget complete', '');
@@ -79,7 +67,7 @@ test.concurrent('nothing is committed by the last stage when an inner stage fail
 test.concurrent('a loader that ends early is the error, not the restic that could not write to it', async () => {
   const at = restoreScene();
   const ran = await run(at, {
-    plan: streamPlan([sh(at, 'head -c 10 > /dev/null; echo "relation exists" >&2; sleep 0.5; exit 3')]),
+    plan: streamPlan([sh(at, 'head -c 10 > /dev/null; exec 0<&-; echo "relation exists" >&2; sleep 1; exit 3')]),
   });
   await expectNotCommitted(at, ran, 'SA_COMMAND_FAILED');
   expect(ran.result?.error?.message).toMatch(/^sh failed with exit status 3: relation exists/);

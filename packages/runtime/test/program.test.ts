@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from '@stash-addons/core';
 import { expect, test } from 'vitest';
-import { read, run, scene, sh, snapshots, start, streamPlan, type Scene } from './harness.js';
+import { run, scene, sh, snapshots, start, streamPlan, type Scene } from './harness.js';
+import { read } from './traces.js';
 
 const GOOD = 'head -c 500 /dev/zero | tr "\\0" x; echo; echo "-- widget complete"';
 const PASSWORD = { $secret: { from: 'target', key: 'password' } };

@@ -3,21 +3,8 @@ import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import type { Plan } from '@stash-addons/core';
-import {
-  leftFolders,
-  leftProcesses,
-  plan,
-  read,
-  restic,
-  resticText,
-  run,
-  scene,
-  sh,
-  snapshots,
-  start,
-  eventually,
-  type Scene,
-} from './harness.js';
+import { plan, restic, resticText, run, scene, sh, snapshots, start, type Scene } from './harness.js';
+import { leftFolders, leftProcesses, read, eventually } from './traces.js';
 
 function treePlan(at: Scene, script: string): Plan {
   const command = { ...sh(at, script), argv: ['sh', '-c', script, at.token, { $path: 'data' }] as never };

@@ -44,14 +44,10 @@ async function execute(command: readonly string[], call: HookCall): Promise<void
 }
 
 async function request(method: 'GET' | 'POST', action: HttpPostAction, call: HookCall): Promise<void> {
-  const { scheme = 'HTTP', host, path = '/', httpHeaders = [] } = action;
-  const url = new URL(
-    path.startsWith('/') ? path : `/${path}`,
-    `${scheme.toLowerCase()}://${host || THIS_MACHINE}:${portOf(action.port, call)}`,
-  );
+  const url = urlOf(action, call);
   const { body, type } = method === 'POST' ? contentOf(action, call) : {};
   const headers = new Headers(type === undefined ? {} : { 'content-type': type });
-  for (const { name, value } of httpHeaders) headers.set(name, value);
+  for (const { name, value } of action.httpHeaders ?? []) headers.set(name, value);
   const signal = AbortSignal.timeout(TIMEOUT_SECONDS * 1000);
   const init = { method, headers, redirect: 'manual' as const, signal, ...(body === undefined ? {} : { body }) };
   const answer = await fetch(url, init).catch((error: Error) => {
@@ -59,6 +55,13 @@ async function request(method: 'GET' | 'POST', action: HttpPostAction, call: Hoo
   });
   await answer.body?.cancel();
   if (answer.status >= 400) throw failed(call, `${url.host} answered ${answer.status}`);
+}
+
+function urlOf({ scheme = 'HTTP', host, path = '', port }: HttpPostAction, call: HookCall): URL {
+  return new URL(
+    `/${path.replace(/^\//, '')}`,
+    `${scheme.toLowerCase()}://${host || THIS_MACHINE}:${portOf(port, call)}`,
+  );
 }
 
 function contentOf({ body, form }: HttpPostAction, call: HookCall): { body?: string; type?: string } {

@@ -1,4 +1,4 @@
-import { formatDuration, StashError, STASH_GROUP, type RunRequest } from '@stash-addons/core';
+import { formatDuration, StashError, STASH_GROUP, type RunRequest, type TargetRef } from '@stash-addons/core';
 import type { PriorResult } from './prior-result.js';
 
 /** Values a hook may use, by the path it writes: `{{ .Status.Phase }}`. */
@@ -6,21 +6,33 @@ export type HookFields = Record<string, string>;
 
 export function hookFields(request: RunRequest, prior: PriorResult | undefined): HookFields {
   const { invoker, session, target } = request;
-  const spent = prior?.result?.spans.reduce((sum, { ms }) => sum + ms, 0);
   return {
     '.Name': session.name,
     '.Namespace': session.namespace,
     '.Invoker.APIGroup': STASH_GROUP,
     '.Invoker.Kind': invoker.kind,
     '.Invoker.Name': invoker.name,
-    '.Target.APIVersion': target.ref.apiVersion ?? '',
-    '.Target.Kind': target.ref.kind ?? '',
-    '.Target.Name': target.ref.name ?? '',
-    '.Target.Namespace': target.ref.namespace ?? '',
+    ...targetFields(target.ref),
+    ...statusFields(prior),
+    '.RetryLeft': String(session.retryLeft ?? 0),
+  };
+}
+
+function targetFields({ apiVersion = '', kind = '', name = '', namespace = '' }: TargetRef): HookFields {
+  return {
+    '.Target.APIVersion': apiVersion,
+    '.Target.Kind': kind,
+    '.Target.Name': name,
+    '.Target.Namespace': namespace,
+  };
+}
+
+function statusFields(prior: PriorResult | undefined): HookFields {
+  const spent = prior?.result?.spans.reduce((sum, { ms }) => sum + ms, 0);
+  return {
     '.Status.Phase': prior?.failure === undefined ? 'Succeeded' : 'Failed',
     '.Status.Duration': spent === undefined ? '' : formatDuration(spent),
     '.Status.Error': prior?.failure ?? '',
-    '.RetryLeft': String(session.retryLeft ?? 0),
   };
 }
 

@@ -46,11 +46,17 @@ export function readPriorResult(folder: string): PriorResult | undefined {
 }
 
 function failureOf(stats: Stats, result?: RunResult, status?: StatusResult): string | undefined {
-  const host = stats.find(({ phase }) => phase !== 'Succeeded');
-  const action = status?.actions.find(({ ok }) => !ok);
-  if (result?.error !== undefined) return result.error.message;
-  if (host !== undefined) return host.error ?? `the host ${host.hostname ?? ''} did not succeed`;
+  return result?.error?.message ?? failureOfHosts(stats) ?? failureOfActions(status);
+}
+
+function failureOfHosts(stats: Stats): string | undefined {
   if (stats.length === 0) return 'no host reported';
+  const host = stats.find(({ phase }) => phase !== 'Succeeded');
+  return host === undefined ? undefined : (host.error ?? `the host ${host.hostname ?? ''} did not succeed`);
+}
+
+function failureOfActions(status: StatusResult | undefined): string | undefined {
+  const action = status?.actions.find(({ ok }) => !ok);
   return action === undefined ? undefined : (action.error?.message ?? action.name);
 }
 

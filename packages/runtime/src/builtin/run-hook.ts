@@ -19,23 +19,28 @@ import type { BuiltInRun } from './update-status.js';
  * where anything before it did.
  */
 export async function runHook(run: BuiltInRun): Promise<number> {
-  const { directory, flags, log } = run;
+  const { directory, flags } = run;
   const { request } = directory;
   const type = hookTypeOf(flags);
   const hook = hookOf(request, type);
+  if (hook === undefined) return 0;
   const folder = outputDirOf(request, flags);
   const prior = folder === undefined ? undefined : readPriorResult(folder);
-  const failedBefore = prior?.failure !== undefined;
-  if (hook === undefined) return 0;
-  if (!isDue(hook, failedBefore, request.session.retryLeft ?? 0)) {
-    log.info('Hook skipped', { hook: type, policy: hook.executionPolicy });
-    return failedBefore ? 1 : 0;
+  const error = await runWhenDue(run, { type, hook, prior, folder });
+  return error !== undefined || prior?.failure !== undefined ? 1 : 0;
+}
+
+async function runWhenDue(run: BuiltInRun, hook: Attempt & { folder: string | undefined }) {
+  const { type, prior, folder } = hook;
+  if (!isDue(hook.hook, prior?.failure !== undefined, run.directory.request.session.retryLeft ?? 0)) {
+    run.log.info('Hook skipped', { hook: type, policy: hook.hook.executionPolicy });
+    return undefined;
   }
-  const error = await attempt(run, { type, hook, prior });
-  if (error === undefined) log.info('Hook', { hook: type });
-  else log.error('Hook', { hook: type, ...error.toJSON() });
+  const error = await attempt(run, hook);
+  if (error === undefined) run.log.info('Hook', { hook: type });
+  else run.log.error('Hook', { hook: type, ...error.toJSON() });
   if (folder !== undefined) record({ run, folder, prior, type, error });
-  return error !== undefined || failedBefore ? 1 : 0;
+  return error;
 }
 
 interface Attempt {

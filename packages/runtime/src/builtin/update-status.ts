@@ -24,19 +24,24 @@ const NOTHING_DONE: ActionsDone = { actions: [], repository: {}, spans: [] };
 
 /** Does the request's actions unless the dump failed, and leaves a status. Returns the exit status. */
 export async function updateStatus(run: BuiltInRun): Promise<number> {
-  const { directory, flags, env, log } = run;
+  const { directory, flags, log } = run;
   const folder = outputDirOf(directory.request, flags) ?? '.';
   const prior = readPriorResult(folder);
   if (prior === undefined) throw new StashError('SA_STATUS_NO_RESULT', { path: folder });
   const done = prior.failure === undefined ? await withRepository(run) : NOTHING_DONE;
-  const { actions, repository, spans } = done;
-  const figures = Object.keys(repository).length > 0 ? { repository } : {};
-  const status: StatusResult = { contract: CONTRACT, actions, spans, ...figures };
-  const sink = run.sink ?? fileSink(folder, env['STASH_ADDONS_TERMINATION_LOG'] ?? TERMINATION_LOG);
-  await sink.write(status, prior.stats);
-  for (const action of actions) log[action.ok ? 'info' : 'error']('Action', { action: action.name, ...action.error });
-  const failed = prior.failure !== undefined || actions.some(({ ok }) => !ok);
+  await sinkOf(run, folder).write(statusOf(done), prior.stats);
+  for (const { name, ok, error } of done.actions) log[ok ? 'info' : 'error']('Action', { action: name, ...error });
+  const failed = prior.failure !== undefined || done.actions.some(({ ok }) => !ok);
   return failed && isLastStep(directory.request) ? 1 : 0;
+}
+
+function statusOf({ actions, repository, spans }: ActionsDone): StatusResult {
+  const figures = Object.keys(repository).length > 0 ? { repository } : {};
+  return { contract: CONTRACT, actions, spans, ...figures };
+}
+
+function sinkOf({ sink, env }: BuiltInRun, folder: string): StatusSink {
+  return sink ?? fileSink(folder, env['STASH_ADDONS_TERMINATION_LOG'] ?? TERMINATION_LOG);
 }
 
 /** A hook that comes after this step has to run, and then says itself that something failed. */

@@ -7,6 +7,8 @@ import type { Passed, Tap } from './tap.js';
 
 /** A reader that went away is given so long to say why, before its writer is blamed. */
 const LAST_WORDS_MS = 3000;
+/** As long a reader is asked whether it failed, when its writer does not blame it. */
+const MEANWHILE_MS = 500;
 /** A killed process group is gone well within this; a process that hangs in the kernel will never run again either. */
 const DEATH_MS = 10_000;
 
@@ -80,11 +82,17 @@ async function checkWhenPassed(chain: Chain): Promise<StashError | undefined> {
   return undefined;
 }
 
-/** The error that began it: a writer whose reader has gone is a victim, and its reader, or a later one, is the cause. */
+/**
+ * The error that began it: a writer whose reader has gone is a victim, and its reader, or a later one, is the cause. Not
+ * every writer says so (one that starts another reports the other's end), but a reader that failed is never the victim:
+ * its input is held open.
+ */
 async function blame(members: readonly Member[], index: number, failure: MemberFailure): Promise<StashError> {
   const reader = members[index + 1];
-  if (!failure.brokenPipe || reader === undefined) return failure.error;
-  if (!(await settlesWithin(reader.ended, LAST_WORDS_MS))) return failure.error;
+  if (reader === undefined) return failure.error;
+  const { brokenPipe, error } = failure;
+  if (!(await settlesWithin(reader.ended, brokenPipe ? LAST_WORDS_MS : MEANWHILE_MS))) return error;
   const cause = await reader.ended;
-  return cause === undefined ? stoppedReading(reader.name) : blame(members, index + 1, cause);
+  if (cause !== undefined) return blame(members, index + 1, cause);
+  return brokenPipe ? stoppedReading(reader.name) : error;
 }

@@ -30,11 +30,15 @@ function hostsOf(choice: SnapshotChoice, all: readonly Snapshot[]): HostChoice[]
   const { flags, request, host } = choice;
   const [first = { host }, ...others] = request.hosts;
   if (others.length > 0) return request.hosts;
-  const snapshot = namedSnapshot(flags) ?? first.snapshot;
-  const sourceHost = flags['source-hostname'] || first.sourceHost;
-  if (request.hosts.length === 0 && choice.many && snapshot === undefined && !sourceHost)
-    return newestOfAll(choice, all);
-  return [{ ...first, ...(snapshot === undefined ? {} : { snapshot }), ...(sourceHost ? { sourceHost } : {}) }];
+  const named = namedByFlags(flags);
+  const isOpen = request.hosts.length === 0 && Object.keys(named).length === 0;
+  return isOpen && choice.many ? newestOfAll(choice, all) : [{ ...first, ...named }];
+}
+
+function namedByFlags(flags: SnapshotChoice['flags']): Pick<HostChoice, 'snapshot' | 'sourceHost'> {
+  const snapshot = namedSnapshot(flags);
+  const sourceHost = flags['source-hostname'];
+  return { ...(snapshot === undefined ? {} : { snapshot }), ...(sourceHost ? { sourceHost } : {}) };
 }
 
 /** Every host of the session that made the target's newest snapshot; of the old layout, every host there is. */

@@ -43,19 +43,19 @@ async function firstRound(commands: Command[], probing: Probing): Promise<Captur
   const until = Date.now() + probing.waitSeconds * 1000;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const outcomes = await runAll(commands, probing);
-    const failed = outcomes.find(({ error }) => error !== undefined);
-    if (failed === undefined || !isHealthRequired(probing)) return outcomes.map(({ captured }) => captured);
-    if (!isWorthWaiting(outcomes, probing)) throw failed.error;
-    if (Date.now() + pause > until) throw unreachable(failed, probing);
-    probing.onWait((failed.error as StashError).message);
+    const error = firstError(outcomes, probing);
+    if (error === undefined) return outcomes.map(({ captured }) => captured);
+    if (!isWorthWaiting(outcomes, probing)) throw error;
+    if (Date.now() + pause > until) throw unreachable(error, probing);
+    probing.onWait(error.message);
     await pauseOrAbort(pause, probing.signal);
   }
 }
 
 async function oneRound(commands: Command[], probing: Probing): Promise<Captured[]> {
   const outcomes = await runAll(commands, probing);
-  const failed = outcomes.find(({ error }) => error !== undefined);
-  if (failed !== undefined && isHealthRequired(probing)) throw failed.error;
+  const error = firstError(outcomes, probing);
+  if (error !== undefined) throw error;
   return outcomes.map(({ captured }) => captured);
 }
 
@@ -63,8 +63,10 @@ function runAll(commands: Command[], { commands: context, signal }: Probing): Pr
   return Promise.all(commands.map((command) => runCommand(command, context, signal)));
 }
 
-function isHealthRequired({ readiness }: Probing): boolean {
-  return readiness.kind === 'none' || readiness.healthRequired;
+/** Undefined too where the program wants to go on with a database that is not well. */
+function firstError(outcomes: readonly Outcome[], { readiness }: Probing): StashError | undefined {
+  const isHealthRequired = readiness.kind === 'none' || readiness.healthRequired;
+  return isHealthRequired ? outcomes.find(({ error }) => error !== undefined)?.error : undefined;
 }
 
 /** Every failure of the round has to say that it may pass; a client that hangs says nothing, but may. */
@@ -75,8 +77,8 @@ function isWorthWaiting(outcomes: readonly Outcome[], { commands }: Probing): bo
   });
 }
 
-function unreachable(failed: Outcome, { commands, waitSeconds }: Probing): StashError {
-  const text = String(failed.error?.details['text'] ?? failed.error?.message).replace(/\.$/, '');
+function unreachable(error: StashError, { commands, waitSeconds }: Probing): StashError {
+  const text = String(error.details['text'] ?? error.message).replace(/\.$/, '');
   return new StashError('SA_TARGET_UNREACHABLE', { target: commands.target, seconds: waitSeconds, text });
 }
 

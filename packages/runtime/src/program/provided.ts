@@ -6,18 +6,21 @@ type Flags = Readonly<Record<string, string>>;
 /** Refuses flags that name an object this run was not given: such a run would work on something else. */
 export function checkProvided(flags: Flags, directory: RunDirectory): void {
   const { request } = directory;
-  const { session, target, repository } = request;
+  const { session, target } = request;
   const binding = target.appBinding?.metadata;
-  const namespace = repository.metadata.namespace;
   same(flags, 'appbinding', binding?.name);
   if (flags['appbinding']) same(flags, 'appbinding-namespace', binding?.namespace);
   same(flags, 'backupsession', session.kind === 'BackupSession' ? session.name : undefined);
   if (flags['backupsession']) same(flags, 'namespace', session.namespace);
-  const secret = flags['storage-secret-name'];
-  const from = flags['storage-secret-namespace'] || namespace || session.namespace;
-  if (secret && directory.read('Secret', from, secret) === undefined) {
-    throw new StashError('SA_RUN_FLAG_UNPROVIDED', { flag: '--storage-secret-name', name: `${from}/${secret}` });
-  }
+  checkStorageSecret(flags, directory);
+}
+
+function checkStorageSecret(flags: Flags, { request, read }: RunDirectory): void {
+  const name = flags['storage-secret-name'];
+  const namespace =
+    flags['storage-secret-namespace'] || request.repository.metadata.namespace || request.session.namespace;
+  if (!name || read('Secret', namespace, name) !== undefined) return;
+  throw new StashError('SA_RUN_FLAG_UNPROVIDED', { flag: '--storage-secret-name', name: `${namespace}/${name}` });
 }
 
 function same(flags: Flags, flag: string, provided: string | undefined): void {

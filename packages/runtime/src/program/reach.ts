@@ -26,7 +26,7 @@ export interface Reach {
 }
 
 export function manifestOperation({ addon, operation }: Pick<Reaching, 'addon' | 'operation'>): ManifestOperation {
-  return (addon.manifest.operations[operation] ?? addon.manifest.operations.backup) as ManifestOperation;
+  return addon.manifest.operations[operation] ?? addon.manifest.operations.backup;
 }
 
 /** Finds the client programs and reads connection, secrets and parameters; nothing is run but programs asked for their version. */

@@ -56,7 +56,7 @@ function readRequest(path: string): RunRequest {
 /** Kubernetes projects each key as a link beside hidden folders, which are passed over. */
 function readValues(path: string): SecretValues {
   const keys = readdirSync(path).filter((key) => !key.startsWith('..'));
-  return Object.fromEntries(keys.map((key) => [key, new Secret(readFileSync(join(path, key), 'utf8'))]));
+  return Object.fromEntries(keys.map((key) => [key, Secret.underKey(key, readFileSync(join(path, key), 'utf8'))]));
 }
 
 function safePart(part: string): string {

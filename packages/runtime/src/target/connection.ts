@@ -19,18 +19,14 @@ export function connectionOf(binding: AppBinding | undefined): Connection {
 
 function addressOf(binding: AppBinding, config: ClientConfig): Address {
   const { service, url } = config;
-  if (service !== undefined) {
-    const namespace = service.namespace ?? binding.metadata.namespace ?? 'default';
-    return {
-      scheme: service.scheme ?? '',
-      host: `${service.name}.${namespace}.svc`,
-      port: service.port ?? 0,
-      path: service.path ?? '',
-      query: parseQuery(service.query ?? ''),
-    };
-  }
+  if (service !== undefined) return fromService(service, binding.metadata.namespace ?? 'default');
   if (url === undefined || url === '') throw unusable(binding, 'it has neither a service nor a url');
   return fromDriverAddress(url) ?? fromUrl(binding, url);
+}
+
+function fromService(service: NonNullable<ClientConfig['service']>, ownNamespace: string): Address {
+  const { scheme, name, namespace = ownNamespace, port, path = '', query = '' } = service;
+  return { scheme, host: `${name}.${namespace}.svc`, port, path, query: parseQuery(query) };
 }
 
 function fromDriverAddress(url: string): Address | undefined {

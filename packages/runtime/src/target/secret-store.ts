@@ -1,4 +1,4 @@
-import { Secret, StashError } from '@stash-addons/core';
+import { StashError, type Secret } from '@stash-addons/core';
 
 export type SecretValues = Record<string, Secret>;
 

@@ -57,7 +57,7 @@ function targetSecret(sources: SecretSources, binding: AppBinding): SecretValues
 function applyTransform(values: SecretValues, transform: SecretTransform, read: (name: string) => SecretValues): void {
   if ('addKey' in transform) {
     const { key, value, stringValue } = transform.addKey;
-    values[key] = new Secret(stringValue ?? Buffer.from(value ?? '', 'base64').toString('utf8'));
+    values[key] = Secret.underKey(key, stringValue ?? Buffer.from(value ?? '', 'base64').toString('utf8'));
   } else if ('renameKey' in transform) {
     const moved = values[transform.renameKey.from];
     if (moved === undefined) return;
