@@ -25,7 +25,7 @@ export function storageEntries({ secret }: ParsedRepository): Record<string, Sec
   return Object.fromEntries(
     Object.entries(secret).map(([key, value]) => {
       const file = key === 'RESTIC_PASSWORD' ? process.env['RESTIC_PASSWORD_FILE'] : undefined;
-      return [key, { shown: file ? `fromFile:${file}` : `fromEnv:${key}`, value: new Secret(value) }];
+      return [key, { shown: file ? `fromFile:${file}` : `fromEnv:${key}`, value: Secret.underKey(key, value) }];
     }),
   );
 }
@@ -41,7 +41,9 @@ export async function withRepository<T>(
   const cache = resticCacheFolder(process.env);
   try {
     mkdirSync(cache, { recursive: true });
-    const secrets = Object.fromEntries(Object.entries(secret).map(([key, value]) => [key, new Secret(value)]));
+    const secrets = Object.fromEntries(
+      Object.entries(secret).map(([key, value]) => [key, Secret.underKey(key, value)]),
+    );
     const access = openRepository({ repository: { spec: { backend } }, secret: secrets, files: { dir: folder } });
     return await use(createRestic({ access, tmpDir: folder, cache: { dir: cache }, signal }));
   } finally {

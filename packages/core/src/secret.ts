@@ -1,5 +1,6 @@
 import { registerSecret } from './redact.js';
 
+const USER_NAME = /(?:^|[_-])user(?:[_-]?name)?$/i;
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
 /**
@@ -10,9 +11,14 @@ const inspect = Symbol.for('nodejs.util.inspect.custom');
 export class Secret {
   readonly #value: string;
 
-  constructor(value: string) {
+  constructor(value: string, isShown = false) {
     this.#value = value;
-    registerSecret(value);
+    if (!isShown) registerSecret(value);
+  }
+
+  /** The value of a Secret's key. That of a user name is not hidden in texts: messages and hints need such words. */
+  static underKey(key: string, value: string): Secret {
+    return new Secret(value, USER_NAME.test(key));
   }
 
   reveal(): string {

@@ -12,10 +12,10 @@ const FROM_FILE = 'fromFile:';
 export function secretValues(object: SecretObject, env: NodeJS.ProcessEnv): Record<string, Secret> {
   const values: Record<string, Secret> = {};
   for (const [key, encoded] of Object.entries(object.data ?? {})) {
-    values[key] = new Secret(Buffer.from(encoded, 'base64').toString('utf8'));
+    values[key] = Secret.underKey(key, Buffer.from(encoded, 'base64').toString('utf8'));
   }
   for (const [key, text] of Object.entries(object.stringData ?? {})) {
-    values[key] = new Secret(valueOf(object, key, text, env));
+    values[key] = Secret.underKey(key, valueOf(object, key, text, env));
   }
   return values;
 }
