@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import type { Backend } from '@stash-addons/core';
+import { type Backend, StashError } from '@stash-addons/core';
 import { CA_FILE_KEY, commonKeys } from './backends/common.js';
 import { BACKENDS, ROWS } from './backends/index.js';
 import { splitUserInfo } from './backends/rest.js';
@@ -19,7 +19,7 @@ const UNSERVED = /^(sftp|rclone):/;
 /**
  * Reads what a person gives as repository: a folder (a relative one becomes absolute) or any of restic's strings, with
  * the credentials out of the variables restic itself reads, RESTIC_PASSWORD_FILE and RESTIC_CACERT included. A user and
- * password inside a rest address are moved into the Secret. Throws SA_REPOSITORY_STRING.
+ * password inside a rest address are moved into the Secret. Throws SA_REPOSITORY_STRING or SA_PASSWORD_FILE.
  */
 export function parseRepositoryString(text: string, env: Environment): ParsedRepository {
   if (text === '') throw notARepository('The empty text', 'it names nothing');
@@ -53,7 +53,7 @@ function fromEnvironment(rows: typeof commonKeys, env: Environment): Record<stri
 /** As restic does, a password file wins over RESTIC_PASSWORD and loses the white space around it. */
 function fromFiles(env: Environment): Record<string, string> {
   const found: Record<string, string> = {};
-  if (env.RESTIC_PASSWORD_FILE) found.RESTIC_PASSWORD = read('RESTIC_PASSWORD_FILE', env.RESTIC_PASSWORD_FILE).trim();
+  if (env.RESTIC_PASSWORD_FILE) found.RESTIC_PASSWORD = readPassword(env.RESTIC_PASSWORD_FILE);
   if (env.RESTIC_CACERT) {
     found[CA_FILE_KEY] = env.RESTIC_CACERT.split(',')
       .map((path) => read('RESTIC_CACERT', path))
@@ -62,12 +62,24 @@ function fromFiles(env: Environment): Record<string, string> {
   return found;
 }
 
+function readPassword(path: string): string {
+  try {
+    return readText(path).trim();
+  } catch (cause) {
+    throw new StashError('SA_PASSWORD_FILE', { path, problem: (cause as Error).message }, { cause });
+  }
+}
+
 function read(name: string, path: string): string {
   try {
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    return readText(path);
   } catch (error) {
     throw notARepository(name, `its file ${path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
+}
+
+function readText(path: string): string {
+  return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
 }
 
 /** restic takes the variables only where the address has neither a user nor a password. */
