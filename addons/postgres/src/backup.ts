@@ -1,4 +1,4 @@
-import { StashError, type Command, type Flow, type Plan, type RunContext } from '@stash-addons/core';
+import { StashError, type Command, type Flow, type Plan, type RunContext, type StderrRule } from '@stash-addons/core';
 import { clientFor } from './clients.js';
 import { accessTo, namedDatabase } from './connection.js';
 import { dialectWarnings } from './dialect.js';
@@ -13,6 +13,9 @@ interface Dump {
 
 /** The formats whose text makes databases. */
 const MAKES_DATABASES: FormatId[] = ['cluster', 'script'];
+
+/** Status 0 means success for the real programs, but a wrapper in their place may lose the status. */
+const REPORTED: StderrRule = { error: '^pg_dump(?:all)?: error: ' };
 
 export function planBackup(context: RunContext, facts: Facts): Plan {
   const { params, flags } = context;
@@ -43,6 +46,7 @@ function dumpAll(context: RunContext, facts: Facts): Dump {
       ...(database === undefined ? [] : [`--database=${database}`]),
       ...completed(args),
     ],
+    stderr: REPORTED,
     ...accessTo(context, undefined),
   };
   return { format: 'cluster', flow: { kind: 'stream', file: SQL_FILE, stages: [command] } };
@@ -55,6 +59,7 @@ function dumpOne(context: RunContext, facts: Facts): Dump {
   const access = accessTo(context, namedDatabase(context));
   const run = (...own: Command['argv'][1][]): Command => ({
     argv: [program, '--no-password', ...own, ...completed(args)],
+    stderr: REPORTED,
     ...access,
   });
   if (params['format'] === 'directory') {
