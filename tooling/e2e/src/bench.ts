@@ -28,10 +28,10 @@ export interface Bench {
   processes(): string[];
   /** The files of the repository's folder, with their sizes. */
   files(): string[];
-  /** Starts `stash-addons`; `undefined` takes a variable away. */
-  start(args: readonly string[], env?: Env): Running;
+  /** Starts `stash-addons`; `undefined` takes a variable away, `through` is a command line that starts it in its turn. */
+  start(args: readonly string[], env?: Env, through?: readonly string[]): Running;
   /** `stash-addons` to its end, however it ends. */
-  cli(args: readonly string[], env?: Env): Promise<Ended>;
+  cli(args: readonly string[], env?: Env, through?: readonly string[]): Promise<Ended>;
   /** `stash-addons` with `--json`; throws where it fails. */
   json<T>(args: readonly string[], env?: Env): Promise<T>;
   /** The restic program itself; throws where it fails. */
@@ -62,9 +62,11 @@ export function createBench(): Bench {
     leftovers: () => [...filesIn(join(folder, 'state', 'stash-addons', 'runs')), ...filesIn(join(folder, 'tmp'))],
     processes: () => processesWith(`XDG_STATE_HOME=${env['XDG_STATE_HOME']}`, `HOME=${env['HOME']}`),
     files: () => filesIn(repo, true),
-    start: (args, more = {}) =>
-      start(process.execPath, [mainProgram, ...args], { cwd: exampleHost, env: { ...env, ...more } }),
-    cli: (args, more) => bench.start(args, more).ended,
+    start(args, more = {}, through = []) {
+      const [file = '', ...words] = [...through, process.execPath, mainProgram, ...args];
+      return start(file, words, { cwd: exampleHost, env: { ...env, ...more } });
+    },
+    cli: (args, more, through) => bench.start(args, more, through).ended,
     async json(args, more) {
       const { code, stdout, stderr } = await bench.cli([...args, '--json'], more);
       if (code !== 0) throw new Error(`stash-addons ${args.join(' ')} ended with ${code}:\n${stderr}`);

@@ -44,8 +44,15 @@ function asLines(query: string): string {
   return `select row_to_json(q)::text collate "C" from (${query}) q order by 1`;
 }
 
-async function lines(server: PostgresServer, query: string, database: string): Promise<string[]> {
-  return (await server.psql(asLines(query), database)).split('\n').filter(Boolean);
+const MARK = '@@ ';
+
+/** All queries in one session of psql, since starting it takes longer than any of them. */
+async function ask(server: PostgresServer, queries: Record<string, string>, database: string): Promise<Description> {
+  const script = Object.entries(queries).map(([what, query]) => `\\echo '${MARK}${what}'\n${asLines(query)};\n`);
+  const answers = (await server.psql(script.join(''), database)).split(MARK).slice(1);
+  return Object.fromEntries(
+    answers.map((text) => text.split('\n')).map(([what, ...rows]) => [what, rows.filter(Boolean)]),
+  );
 }
 
 /** All that a backup has to bring back, by what it is: each table with its number of rows and a hash over all of them. */
@@ -53,19 +60,14 @@ export type Description = Record<string, string[]>;
 
 /** What belongs to one database: objects, owners, privileges, rows, large objects. */
 export async function describeDatabase(server: PostgresServer, name: string): Promise<Description> {
-  const found: Description = {};
   const database = inDatabase(name);
-  for (const [what, query] of Object.entries(OF_DATABASE)) found[what] = await lines(server, query, database);
   const rows = await server.psql(ROWS, database);
-  found['rows'] = rows === '' ? [] : await lines(server, rows, database);
-  return found;
+  return ask(server, { ...OF_DATABASE, ...(rows === '' ? {} : { rows }) }, database);
 }
 
 /** What belongs to the server: roles, memberships, settings, databases. */
-export async function describeRoles(server: PostgresServer): Promise<Description> {
-  const found: Description = {};
-  for (const [what, query] of Object.entries(OF_SERVER)) found[what] = await lines(server, query, 'postgres');
-  return found;
+export function describeRoles(server: PostgresServer): Promise<Description> {
+  return ask(server, OF_SERVER, 'postgres');
 }
 
 /** The names of all databases with data of users. */
