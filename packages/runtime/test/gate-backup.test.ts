@@ -122,11 +122,14 @@ test.concurrent('harmless lines on the error output alone do not fail a dump', a
   expect(snapshots(at)).toHaveLength(1);
 });
 
-test.concurrent('a wrong repository password is the error, and the dump is ended', async () => {
+test.concurrent.each([
+  ['says so', `${BODY}; ${BODY}; ${MARK}`],
+  ['hides it, as one does that starts another', `( exec head -c 9000000 /dev/zero ) 2>/dev/null || exit 1; ${MARK}`],
+])('a wrong repository password is the error, also where a dump whose pipe breaks %s', async (_name, script) => {
   const at = scene();
   at.request.repository.spec.backend = { storageSecretName: 'other', local: { mountPath: at.repo } };
   at.secrets['demo/other/RESTIC_PASSWORD'] = 'wrong-password';
-  const ran = await run(at, { plan: streamPlan([sh(at, `${BODY}; ${BODY}; ${MARK}`)]) });
+  const ran = await run(at, { plan: streamPlan([sh(at, script)]) });
   await expectNothingKept(at, ran, 'SA_REPOSITORY_PASSWORD');
 });
 
