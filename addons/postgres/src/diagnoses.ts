@@ -8,6 +8,8 @@ const NO_ANSWER =
 /** The order decides: a server with several addresses can refuse the connection at one and the password at another. */
 export const diagnoses: Diagnosis[] = [
   { stderr: '^this dump is for servers from', code: 'SA_TARGET_TOO_OLD' },
+  { stderr: '^there are tables already in', code: 'SA_TARGET_NOT_EMPTY' },
+  { stderr: '^others are connected to|ERROR: +55006: database', code: 'SA_TARGET_IN_USE' },
   {
     stderr:
       'certificate verify failed|root certificate file .* does not exist|could not read root certificate file|' +

@@ -1,4 +1,4 @@
-import type { Captured, Command, RunContext } from '@stash-addons/core';
+import { StashError, type Captured, type Command, type RunContext } from '@stash-addons/core';
 import { newestClient } from './clients.js';
 import { accessTo, namedDatabase } from './connection.js';
 
@@ -12,23 +12,53 @@ export interface Facts {
   recovering: boolean;
   /** Those that take connections. */
   databases: string[];
+  /** Those of them that others are connected to. */
+  used: string[];
+  /** Those of them that hold tables of users; asked before a restore alone. */
+  filled: string[];
 }
 
+type Answer = Omit<Facts, 'filled'>;
+
+/** What runs under our own name is a probe before this one, or waits for the same server as we do. */
 const QUESTION = `select json_build_object(
   'version', current_setting('server_version_num')::int,
   'user', current_user,
   'superuser', (select rolsuper from pg_roles where rolname = current_user),
   'recovering', pg_is_in_recovery(),
-  'databases', (select json_agg(datname order by datname) from pg_database where datallowconn))`;
+  'databases', (select json_agg(datname order by datname) from pg_database where datallowconn),
+  'used', (select coalesce(json_agg(distinct datname), '[]') from pg_stat_activity where datname is not null
+    and query not like 'autovacuum:%' and application_name <> current_setting('application_name')))`;
+
+/** Tables of extensions do not count: images of servers come with them, and a dump holds them as the extension alone. */
+const HAS_TABLES = `select exists (select from pg_class c join pg_namespace n on n.oid = relnamespace
+  where relkind in ('r', 'p', 'm', 'f') and nspname !~ '^pg_' and nspname <> 'information_schema' and not exists (
+    select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'))`;
+
+/** A database that nobody lets us into is one that no restore can load anything into. */
+const KEPT_OUT = /no pg_hba\.conf entry|pg_hba\.conf rejects|permission denied for database/;
+const AT_ONCE = 4;
+/** The runtime takes a program that asks more often for one that never ends. */
+const MOST_ROUNDS = 40;
+
+/** One round that says whether it is ready, then, before a restore, what its databases hold. */
+export function questions(context: RunContext, rounds: Captured[][]): Command[] {
+  if (rounds.length === 0) return [ask(context, namedDatabase(context) ?? 'postgres', QUESTION)];
+  if (context.request.operation !== 'restore' || context.params['merge'] === 'true') return [];
+  const { databases } = answerOf(rounds);
+  const size = Math.max(AT_ONCE, Math.ceil(databases.length / MOST_ROUNDS));
+  const asked = rounds.slice(1).flat().length;
+  return databases.slice(asked, asked + size).map((name) => ({ ...ask(context, name, HAS_TABLES), ok: [0, 2] }));
+}
 
 /** One connection that changes nothing; objects of users are kept out of the search path. */
-export function question(context: RunContext): Command {
-  const access = accessTo(context, namedDatabase(context) ?? 'postgres');
+function ask(context: RunContext, database: string, query: string): Command {
+  const access = accessTo(context, database);
   return {
     argv: [
       newestClient(context, 'psql').path,
       ...['--no-psqlrc', '--no-password', '--tuples-only', '--no-align', '--quiet', '--set=ON_ERROR_STOP=1'],
-      ...['--command=set search_path to pg_catalog', `--command=${QUESTION}`],
+      ...['--command=set search_path to pg_catalog', `--command=${query}`],
     ],
     ...access,
     env: { ...access.env, PGCLIENTENCODING: 'UTF8' },
@@ -36,8 +66,21 @@ export function question(context: RunContext): Command {
   };
 }
 
-export function readAnswer(rounds: Captured[][]): Facts {
-  return JSON.parse(rounds[0]?.[0]?.stdout ?? '') as Facts;
+export function readAnswers(rounds: Captured[][]): Facts {
+  const answer = answerOf(rounds);
+  const captured = rounds.slice(1).flat();
+  return { ...answer, filled: answer.databases.filter((_, index) => hasTables(captured[index])) };
+}
+
+function answerOf(rounds: Captured[][]): Answer {
+  return JSON.parse(rounds[0]?.[0]?.stdout ?? '') as Answer;
+}
+
+function hasTables(captured: Captured | undefined): boolean {
+  if (captured === undefined || (captured.exitCode !== 0 && KEPT_OUT.test(captured.stderr))) return false;
+  if (captured.exitCode === 0) return captured.stdout.trim() !== 'f';
+  const text = captured.stderr.trim();
+  throw new StashError('SA_COMMAND_FAILED', { command: 'psql', ending: `exit status ${captured.exitCode}`, text });
 }
 
 export function majorVersion({ version }: Facts): number {

@@ -97,8 +97,10 @@ const restore: Operation = {
   ],
   task: taskOf('postgres-restore-{release}'),
   existing: {
-    effect: 'merges',
-    says: 'adds to the databases that are there; where the backup was made with --clean, it drops and makes them anew',
+    effect: 'refuses',
+    says:
+      'is refused, before any change, where it would load into databases that hold tables; a pg_dumpall backup made ' +
+      'with --clean drops and makes anew the databases it holds; merge=true adds to what is there',
   },
   privileges: [
     { grant: 'SUPERUSER', why: 'a pg_dumpall backup makes roles, databases and tablespaces' },

@@ -48,4 +48,10 @@ export const params: ManifestSource['params'] = {
     schema: { type: 'boolean', default: 'true' },
     appliesTo: ['restore'],
   },
+  merge: {
+    description:
+      'Load a backup also where there are tables, whose rows then come on top; false refuses to, before any change',
+    schema: { type: 'boolean', default: 'false' },
+    appliesTo: ['restore'],
+  },
 };

@@ -1,10 +1,17 @@
-import type { Command, Flow, FoundTool, RunContext, SnapshotInfo } from '@stash-addons/core';
+import {
+  StashError,
+  type Command,
+  type Flow,
+  type FoundTool,
+  type RunContext,
+  type SnapshotInfo,
+} from '@stash-addons/core';
 import { clientFor, majorOf } from './clients.js';
 import { accessTo, namedDatabase } from './connection.js';
 import { english, majorVersion, type Facts } from './facts.js';
 import { CUSTOM_FILE, DIRECTORY, DIRECTORY_PATH } from './formats.js';
 import { ARCHIVE_ERRORS } from './load-errors.js';
-import { readUserArgs } from './user-args.js';
+import { readUserArgs, type UserArgs } from './user-args.js';
 
 export interface Loading {
   context: RunContext;
@@ -27,24 +34,39 @@ export function loadDirectory(loading: Loading): Flow {
 function pgRestore({ context, facts, snapshot }: Loading, jobs: string[]): Command {
   const source = majorOf(snapshot.tags['server-version'] ?? '');
   const client = clientFor(context, 'pg_restore', Math.max(source, majorVersion(facts)));
-  const { words } = readUserArgs('pg_restore', context.params['args'] ?? '');
-  const { own, ...judged } = strictness(context, facts, { client, jobs });
+  const args = readUserArgs('pg_restore', context.params['args'] ?? '');
+  const stops = stopsAtErrors(context, facts, client);
+  const merge = context.params['merge'] === 'true';
+  if (!merge && adds(args, stops)) refuseTables(context, facts, args);
+  const whole = jobs.length === 0 ? ['--exit-on-error', '--single-transaction'] : ['--exit-on-error'];
+  const lasting = merge ? [] : ['--no-data-for-failed-tables'];
   return {
-    argv: [client.path, '--no-password', '--dbname=', ...jobs, ...own, ...words],
+    argv: [client.path, '--no-password', '--dbname=', ...jobs, ...(stops ? whole : lasting), ...args.words],
     ...accessTo(context, namedDatabase(context), english(facts)),
-    ...judged,
+    ...(isBeyond(client, facts) ? { ok: [0, 1], stderr: ARCHIVE_ERRORS } : {}),
   };
 }
 
-type Strictness = Pick<Command, 'ok' | 'stderr'> & { own: string[] };
+/** The first error is the end, and that a table is there already is one, before any row. */
+function stopsAtErrors(context: RunContext, facts: Facts, client: FoundTool): boolean {
+  return !isBeyond(client, facts) && context.params['singleTransaction'] !== 'false';
+}
 
 /** From 17 on, pg_restore begins with a setting that older servers refuse, so its first error cannot be the end there. */
-function strictness(
-  context: RunContext,
-  facts: Facts,
-  { client, jobs }: { client: FoundTool; jobs: string[] },
-): Strictness {
-  if (majorOf(client.version) >= 17 && majorVersion(facts) < 17) return { own: [], ok: [0, 1], stderr: ARCHIVE_ERRORS };
-  if (context.params['singleTransaction'] === 'false') return { own: [] };
-  return { own: jobs.length > 0 ? ['--exit-on-error'] : ['--exit-on-error', '--single-transaction'] };
+function isBeyond(client: FoundTool, facts: Facts): boolean {
+  return majorOf(client.version) >= 17 && majorVersion(facts) < 17;
+}
+
+/** Data without their tables can only be added to those that are there. */
+function adds({ has }: UserArgs, stops: boolean): boolean {
+  const dataAlone = has('a', 'data-only') || has('', 'section');
+  return dataAlone || !(stops || has('c', 'clean'));
+}
+
+function refuseTables(context: RunContext, facts: Facts, { namesDatabase }: UserArgs): void {
+  const database = namedDatabase(context) ?? facts.user;
+  const hit = namesDatabase ? facts.filled : facts.filled.filter((name) => name === database);
+  if (hit.length === 0) return;
+  const text = `there are tables already in ${hit.join(', ')}`;
+  throw new StashError('SA_TARGET_NOT_EMPTY', { target: context.connection.host, text });
 }

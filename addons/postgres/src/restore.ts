@@ -39,32 +39,49 @@ export function planRestore(context: RunContext, facts: Facts, snapshots: Snapsh
 }
 
 /** Begins in a database that the script itself never drops while it is connected there. */
-function loadCluster({ context, facts }: Loading): StreamFlow {
-  return scriptFlow(context, facts, facts.databases.includes('postgres') ? 'postgres' : 'template1');
+function loadCluster(loading: Loading): StreamFlow {
+  return scriptFlow(loading, maintenanceDatabase(loading.facts));
 }
 
 /** May be of one database alone, and then it matters where it begins. */
-function loadScript({ context, facts }: Loading): StreamFlow {
-  return scriptFlow(context, facts, namedDatabase(context));
+function loadScript(loading: Loading): StreamFlow {
+  return scriptFlow(loading, namedDatabase(loading.context));
 }
 
-function scriptFlow(context: RunContext, facts: Facts, database: string | undefined): StreamFlow {
+function maintenanceDatabase({ databases }: Facts): string {
+  return databases.includes('postgres') ? 'postgres' : 'template1';
+}
+
+function scriptFlow(loading: Loading, database: string | undefined): StreamFlow {
+  const { context, facts } = loading;
   const loader = { ...psql(context, accessTo(context, database, english(facts)), []), stderr: LASTING_ERRORS };
-  const stages = [scriptGuard(majorVersion(facts), TURNS), loader];
-  return { kind: 'stream', file: SQL_FILE, stages, head: clusterHead(facts.user) };
+  return { kind: 'stream', file: SQL_FILE, stages: [guard(loading), loader], head: clusterHead(facts.user) };
 }
 
-function loadDatabase({ context, facts }: Loading): Flow {
+function loadDatabase(loading: Loading): Flow {
+  const { context, facts } = loading;
   const whole = context.params['singleTransaction'] !== 'false';
   const access = accessTo(context, namedDatabase(context), english(facts));
-  const stage = psql(context, access, whole ? ['--single-transaction', '--set=ON_ERROR_STOP=1'] : []);
+  const loader = psql(context, access, whole ? ['--single-transaction', '--set=ON_ERROR_STOP=1'] : []);
   const head = databaseHead(majorVersion(facts));
   return {
     kind: 'stream',
     file: SQL_FILE,
-    stages: [{ ...stage, stderr: whole ? EVERY_ERROR : LASTING_ERRORS }],
+    stages: whole ? [{ ...loader, stderr: EVERY_ERROR }] : [guard(loading), { ...loader, stderr: LASTING_ERRORS }],
     ...(head === undefined ? {} : { head }),
   };
+}
+
+function guard({ context, facts }: Loading): Command {
+  const elsewhere = readUserArgs('psql', context.params['args'] ?? '').namesDatabase;
+  return scriptGuard({
+    serverMajor: majorVersion(facts),
+    turns: TURNS,
+    database: elsewhere ? undefined : (namedDatabase(context) ?? facts.user),
+    elsewhere: maintenanceDatabase(facts),
+    filled: facts.filled,
+    used: facts.used,
+  });
 }
 
 function psql(context: RunContext, access: Access, own: string[]): Command {

@@ -53,6 +53,8 @@ const TAKES_VALUE = new Set(VALUED.split(' '));
 
 export interface UserArgs {
   words: string[];
+  /** They say which database to connect to. */
+  namesDatabase: boolean;
   has(short: string, long: string): boolean;
 }
 
@@ -63,7 +65,8 @@ export function readUserArgs(tool: Client, text: string): UserArgs {
   const parsed = parse(words, GRAMMARS[tool]);
   checkOptions(parsed, GRAMMARS[tool]);
   checkValues(parsed, GRAMMARS[tool], tool);
-  return { words, has: (short, long) => parsed.options.some((one) => one === short || one === long) };
+  const has = (short: string, long: string) => parsed.options.some((one) => one === short || one === long);
+  return { words, namesDatabase: parsed.plain.length > 0 || has('d', 'dbname'), has };
 }
 
 /** Long options may be abbreviated, so a first part of a refused one is refused too. */

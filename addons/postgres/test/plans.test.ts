@@ -121,6 +121,7 @@ describe('a restore', () => {
   it('can keep what could be loaded', () => {
     const params = { singleTransaction: 'false' };
     expect(last(restoreUnit('database', { params })).argv).toEqual(PSQL);
+    expect(stream(restoreUnit('database', { params })).stages[0]?.argv[0]).toBe('perl');
     expect(last(restoreUnit('custom', { params })).argv).not.toContain('--single-transaction');
   });
 
@@ -175,18 +176,39 @@ it('no plan has the password in an argument', () => {
 });
 
 describe('the probe', () => {
-  const answer = { version: 90624, user: 'bob', superuser: false, recovering: true, databases: ['a'] };
+  const answer = {
+    ...{ version: 90624, user: 'bob', superuser: false, recovering: true },
+    ...{ databases: ['a', 'b', 'c', 'd', "e' =x"], used: ['b'] },
+  };
+  const captured = (stdout: string, exitCode = 0, stderr = '') => ({ exitCode, stdout, stderr });
+  const first = [captured(`${JSON.stringify(answer)}\n`)];
+  const restoring = contextOf({ operation: 'restore' });
 
-  it('asks once, in the database that will be used', () => {
+  it('asks once before a backup, in the database that will be used', () => {
     const [command] = program.probe(contextOf({ connection: { path: '/app' } }), []);
     expect(command?.argv[0]).toBe('/pg/18/bin/psql');
     expect(command?.env).toMatchObject({ PGDATABASE: 'app', PGCLIENTENCODING: 'UTF8' });
-    expect(program.probe(contextOf(), [[{ exitCode: 0, stdout: '{}', stderr: '' }]])).toEqual([]);
+    expect(program.probe(contextOf(), [first])).toEqual([]);
+  });
+
+  it('asks every database before a restore what it holds, a few at once, and not where that does not matter', () => {
+    const second = program.probe(restoring, [first]);
+    expect(second.map(({ env }) => env?.['PGDATABASE'])).toEqual(['a', 'b', 'c', 'd']);
+    const third = program.probe(restoring, [first, second.map(() => captured('f\n'))]);
+    expect(third.map(({ env }) => env?.['PGDATABASE'])).toEqual(["e' =x"]);
+    expect(program.probe(contextOf({ operation: 'restore', params: { merge: 'true' } }), [first])).toEqual([]);
   });
 
   it('reads what the server says of itself', () => {
-    const rounds = [[{ exitCode: 0, stdout: `${JSON.stringify(answer)}\n`, stderr: '' }]];
-    expect(program.facts(contextOf(), rounds)).toEqual(answer);
+    expect(program.facts(contextOf(), [first])).toEqual({ ...answer, filled: [] });
     expect(planBackup(contextOf(), factsOf({ version: 90624 })).serverVersion).toBe('9.6.24');
+  });
+
+  it('takes a database that lets nobody in for one that nothing is loaded into, and no other failure', () => {
+    const kept = captured('', 2, 'psql: error: FATAL:  permission denied for database "b"');
+    const facts = program.facts(restoring, [first, [captured('t\n'), kept, captured('f\n'), captured('t\n')]]);
+    expect(facts).toMatchObject({ filled: ['a', 'd'] });
+    const failed = () => program.facts(restoring, [first, [captured('', 2, 'FATAL:  sorry, too many clients')]]);
+    expect(failed).toThrow(expect.objectContaining({ code: 'SA_COMMAND_FAILED' }));
   });
 });

@@ -5,6 +5,7 @@ import { params as declared } from '../../src/params.js';
 const CLIENTS = ['18.1', '17.6', '15.18'];
 
 export interface Given {
+  operation?: 'restore';
   params?: Record<string, string>;
   flags?: Record<string, string>;
   connection?: Partial<Connection>;
@@ -20,7 +21,7 @@ export function contextOf(given: Given = {}): RunContext {
     schema.default === undefined ? [] : [[name, schema.default]],
   );
   return {
-    request: {} as RunRequest,
+    request: { operation: given.operation ?? 'backup' } as RunRequest,
     params: { ...Object.fromEntries(defaults), ...given.params },
     flags: given.flags ?? {},
     connection: {
@@ -44,6 +45,8 @@ export function factsOf(facts: Partial<Facts> = {}): Facts {
     superuser: true,
     recovering: false,
     databases: ['app', 'postgres', 'template1'],
+    used: [],
+    filled: [],
     ...facts,
   };
 }

@@ -73,6 +73,16 @@ export const runErrors = area({
     hint: 'Nothing was changed. Restore into a newer server.',
     exit: 1,
   },
+  SA_TARGET_NOT_EMPTY: {
+    message: 'The restore would add to data that {target} holds: {text}.',
+    hint: "Nothing was changed. Restore into an empty server, make the backup with --param args='--clean' so that it replaces what is there, or add --param merge=true to load over it all the same.",
+    exit: 1,
+  },
+  SA_TARGET_IN_USE: {
+    message: 'What the restore is to replace in {target} is in use: {text}.',
+    hint: 'Stop what uses it, then restore again.',
+    exit: 1,
+  },
   SA_TOOL_TOO_NEW: {
     message:
       '{tool} {version} writes for servers from {wanted} on, and {target} is {server}: it would refuse this dump.',
