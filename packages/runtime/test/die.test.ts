@@ -60,16 +60,19 @@ test('kill -9 of the runtime in a restore commits nothing', async () => {
   expect(read(at, 'committed')).toBeUndefined();
 });
 
-test('kill -9 of the tap in a restore commits nothing', async () => {
+test('kill -9 of the tap in a restore commits nothing, though the loader waits for the end alone', async () => {
   const at = scene();
   at.request.operation = 'restore';
-  storeFile(at, 'widget.txt', `${'row\n'.repeat(2_000_000)}-- widget complete\n`, TAGS);
+  const noise = Buffer.from(Array.from({ length: 3_000_000 }, () => Math.floor(Math.random() * 256)));
+  storeFile(at, 'widget.bin', noise, TAGS);
+  at.request.limits.downloadKiB = 300;
   const loader = sh(
     at,
-    `head -c 100 >/dev/null; touch ${at.root}/began; sleep 1; cat > /dev/null; echo yes > ${at.root}/committed`,
+    `head -c 100 >/dev/null; touch ${at.root}/began; cat > /dev/null; echo yes > ${at.root}/committed`,
   );
-  const { child, ended } = await start(at, { plan: streamPlan([loader]) });
-  await eventually(() => read(at, 'began') !== undefined);
+  const { child, ended } = await start(at, { plan: streamPlan([loader], 'plain') });
+  await eventually(() => read(at, 'began') !== undefined, 30);
+  await new Promise((resolve) => setTimeout(resolve, 300));
   process.kill(tapOf(child.pid as number), 'SIGKILL');
   const ran = await ended;
   expect(ran.result?.error, ran.text).toBeDefined();

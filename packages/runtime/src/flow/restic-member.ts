@@ -1,30 +1,21 @@
 import { toCoded, StashError, isStashError } from '@stash-addons/core';
 import type { Running } from '@stash-addons/restic';
-import type { HeldEnd } from '../pipe/fifo.js';
 import type { Member, MemberFailure } from '../pipe/member.js';
 
-/** restic removes its lock when it is asked to end; it gets this long for it. */
-const GRACE_MS = 2000;
-const WAKE_MS = 10;
-/** Larger than the input a pipe holds. */
-const FILLER = Buffer.alloc(1 << 20);
+/** restic removes its lock at once when it is asked to end, but one that waits for input goes on waiting. */
+const GRACE_MS = 1000;
 const BROKEN_PIPE = /broken pipe|EPIPE|SIGPIPE/i;
 
 /**
- * A restic process as a member of a chain. It is asked to end before it is killed, so that it leaves no lock behind.
- * One that waits for input notices only when some comes, so it is fed filler; it can do no harm, since without an end of
- * file there is no snapshot, and the end is held back until restic is dead.
+ * A restic process as a member of a chain. It is asked to end before it is killed, so that it leaves no lock behind; its
+ * input is held open meanwhile, so that it cannot take the end for a complete stream.
  */
 export function resticMember(name: string, running: Running<unknown>): Member {
   const ended = running.done.then(() => undefined, asFailure);
-  const kill = (input?: HeldEnd) => {
+  const kill = () => {
     running.kill('SIGINT');
-    const wake = setInterval(() => input?.push(FILLER), WAKE_MS);
     const timer = setTimeout(() => running.kill('SIGKILL'), GRACE_MS);
-    void ended.then(() => {
-      clearTimeout(timer);
-      clearInterval(wake);
-    });
+    void ended.then(() => clearTimeout(timer));
   };
   return { name, pid: running.pid, ended, kill };
 }

@@ -40,8 +40,8 @@ export async function runChain(chain: Chain): Promise<void> {
 
 /** Kills the members from the last reader backwards and only then lets go of what holds their inputs open. */
 export async function tearDown(chain: Pick<Chain, 'members' | 'holds'>): Promise<void> {
-  for (const [index, member] of [...chain.members.entries()].toReversed()) {
-    member.kill(chain.holds[index - 1]);
+  for (const member of chain.members.toReversed()) {
+    member.kill();
     await settlesWithin(member.ended, DEATH_MS);
   }
   for (const hold of chain.holds) hold.close();

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A kernel pipe between two children; Node cannot make one, so it is a FIFO whose name is gone again. */
@@ -31,7 +31,7 @@ function openJunction(path: string): Junction {
     return {
       readEnd: openSync(path, constants.O_RDONLY),
       writeEnd: openSync(path, constants.O_WRONLY),
-      hold: openSync(path, constants.O_WRONLY | constants.O_NONBLOCK),
+      hold: openSync(path, constants.O_WRONLY),
     };
   } finally {
     closeSync(both);
@@ -49,15 +49,6 @@ export class HeldEnd {
   get fd(): number {
     if (this.#fd === undefined) throw new Error('descriptor is closed');
     return this.#fd;
-  }
-
-  /** Writes as much as fits at once; nothing where it is closed, full, or nobody reads. */
-  push(data: Buffer): void {
-    try {
-      if (this.#fd !== undefined) writeSync(this.#fd, data);
-    } catch (error) {
-      if (!['EAGAIN', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    }
   }
 
   close(): void {

@@ -1,5 +1,4 @@
 import type { StashError } from '@stash-addons/core';
-import type { HeldEnd } from './fifo.js';
 
 export interface MemberFailure {
   error: StashError;
@@ -13,6 +12,6 @@ export interface Member {
   readonly pid: number;
   /** Resolves when it has ended and been judged; undefined means that it ended well. */
   readonly ended: Promise<MemberFailure | undefined>;
-  /** Ends it and its process group. `input` is what holds its input open, for one that has to be woken first. */
-  kill(input?: HeldEnd): void;
+  /** Ends it and its process group. */
+  kill(): void;
 }
