@@ -10,7 +10,7 @@ export const REPOSITORY_PASSWORD = 'password of the repository';
 export type Env = Record<string, string | undefined>;
 
 /** A snapshot as restic lists it. */
-export interface Listed {
+interface Listed {
   id: string;
   hostname: string;
   time: string;

@@ -49,10 +49,12 @@ const MARK = '@@ ';
 /** All queries in one session of psql, since starting it takes longer than any of them. */
 async function ask(server: PostgresServer, queries: Record<string, string>, database: string): Promise<Description> {
   const script = Object.entries(queries).map(([what, query]) => `\\echo '${MARK}${what}'\n${asLines(query)};\n`);
-  const answers = (await server.psql(script.join(''), database)).split(MARK).slice(1);
-  return Object.fromEntries(
-    answers.map((text) => text.split('\n')).map(([what, ...rows]) => [what, rows.filter(Boolean)]),
-  );
+  const found: Description = {};
+  for (const answer of (await server.psql(script.join(''), database)).split(MARK).slice(1)) {
+    const [what = '', ...rows] = answer.split('\n');
+    found[what] = rows.filter(Boolean);
+  }
+  return found;
 }
 
 /** All that a backup has to bring back, by what it is: each table with its number of rows and a hash over all of them. */

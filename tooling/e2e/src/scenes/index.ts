@@ -1,4 +1,4 @@
-import type { SceneName } from '../bad-input.js';
+import type { SceneName } from '../bad-input/row.js';
 import { documentScenes } from './documents.js';
 import { programScenes } from './programs.js';
 import { repositoryScenes } from './repositories.js';

@@ -1,0 +1,68 @@
+import { RUN_BACKUP, type BadInput } from './row.js';
+
+export const DOCUMENTS: BadInput[] = [
+  {
+    input: 'YAML that cannot be read',
+    scene: 'yaml syntax',
+    command: RUN_BACKUP,
+    code: 'SA_YAML_SYNTAX',
+    exit: 2,
+    hint: 'nothing was run',
+  },
+  {
+    input: 'a field of another type',
+    scene: 'yaml type',
+    command: RUN_BACKUP,
+    code: 'SA_YAML_FIELD',
+    exit: 2,
+    hint: 'nothing was run',
+  },
+  {
+    input: 'an unknown kind',
+    scene: 'yaml kind',
+    command: RUN_BACKUP,
+    code: 'SA_YAML_KIND',
+    exit: 2,
+    hint: 'BackupConfiguration',
+  },
+  {
+    input: 'a field that needs a cluster',
+    scene: 'yaml cluster field',
+    command: RUN_BACKUP,
+    code: 'SA_LOCAL_FIELD_UNSUPPORTED',
+    exit: 2,
+    hint: 'run this on a cluster',
+  },
+  {
+    input: 'an object that is in no file',
+    scene: 'object missing',
+    command: RUN_BACKUP,
+    code: 'SA_OBJECT_MISSING',
+    exit: 2,
+    hint: '-f',
+  },
+  {
+    input: 'a reference to a variable that is not set',
+    scene: 'variable unset',
+    command: RUN_BACKUP,
+    code: 'SA_SECRET_REFERENCE',
+    exit: 2,
+    hint: 'Set that variable',
+  },
+  {
+    input: 'a server version that no release is for',
+    scene: 'release does not fit',
+    command: RUN_BACKUP,
+    code: 'SA_ADDON_NO_RELEASE_FITS',
+    exit: 1,
+    hint: '15.1 (>=15 <16)',
+  },
+  {
+    input: 'a restore rule that selects nothing',
+    scene: 'rule selects nothing',
+    command: 'run restoresession/back -f {files} --yes',
+    code: 'SA_RESOLVE_RULE_SELECTS_NOTHING',
+    exit: 2,
+    hint: 'targetHosts',
+  },
+];
