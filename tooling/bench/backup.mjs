@@ -34,7 +34,8 @@ function ourBackup(ground, watch = watchTree) {
 
 async function timedBackup(ground) {
   const { found, seconds, cpu } = await ourBackup(ground);
-  const dump = found.find(({ name }) => name === 'pg_dump');
+  // The earlier ones were only asked for their version.
+  const dump = found.findLast(({ name }) => name === 'pg_dump');
   const storing = ({ name, first }) => name === 'restic' && first < dump.last;
   const span = spanOf(found, (one) => one === dump, storing);
   return { span, cpu, rest: seconds - span };

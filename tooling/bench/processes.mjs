@@ -22,23 +22,51 @@ function nameOf(pid) {
   return basename(readText(`/proc/${pid}/cmdline`).split('\0')[0] ?? '');
 }
 
-/** Records when each program below a process was first and last seen, until `stop()`; times are of `performance.now()`. */
-export function watchTree(root, everyMs = 10) {
+const TICKS_PER_SECOND = 100;
+
+/** When the kernel started it, in milliseconds of `performance.now()`. */
+function startOf(pid) {
+  const stat = readText(`/proc/${pid}/stat`);
+  const ticks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]);
+  const age = Number(readText('/proc/uptime').split(' ')[0]) - ticks / TICKS_PER_SECOND;
+  return performance.now() - age * 1000;
+}
+
+function isThere(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const LOOK_MS = 200;
+const ALIVE_MS = 10;
+
+/**
+ * Records when each program below a process began and was last there, until `stop()`; times are of `performance.now()`.
+ * It looks for new ones seldom, since looking takes time from what is measured.
+ */
+export function watchTree(root) {
   const seen = new Map();
   const look = () => {
-    const now = performance.now();
     for (const pid of treeOf(root)) {
       const name = nameOf(pid);
-      if (name === '' || name === 'setpriv') continue;
-      const known = seen.get(`${pid} ${name}`);
-      if (known) known.last = now;
-      else seen.set(`${pid} ${name}`, { pid, name, first: now, last: now });
+      if (name === '' || name === 'setpriv' || seen.has(`${pid} ${name}`)) continue;
+      seen.set(`${pid} ${name}`, { pid, name, first: startOf(pid), last: performance.now(), gone: false });
     }
   };
-  const timer = setInterval(look, everyMs);
+  const mark = () => {
+    for (const one of [...seen.values()].filter(({ gone }) => !gone)) {
+      one.gone = !isThere(one.pid);
+      if (!one.gone) one.last = performance.now();
+    }
+  };
+  const timers = [setInterval(look, LOOK_MS), setInterval(mark, ALIVE_MS)];
   return {
     stop() {
-      clearInterval(timer);
+      timers.forEach((timer) => clearInterval(timer));
       return [...seen.values()];
     },
   };
@@ -46,12 +74,17 @@ export function watchTree(root, everyMs = 10) {
 
 const OWN = ['node', 'perl'];
 
+/** In kilobytes. */
+function pssOf(pid) {
+  return Number(/^Pss: +(\d+)/m.exec(readText(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
+}
+
 /** Peak of the sum of proportional set sizes of our own processes below a root, in MB: Node's and the tap. */
 export function watchMemory(root, everyMs = 100) {
   let peak = 0;
   const look = () => {
     const own = treeOf(root).filter((pid) => OWN.includes(nameOf(pid)));
-    const kilobytes = own.map((pid) => Number(/^Pss: +(\d+)/m.exec(readText(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0));
+    const kilobytes = own.map(pssOf);
     peak = Math.max(
       peak,
       kilobytes.reduce((sum, one) => sum + one, 0),
