@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { eventually, leftProcesses, read, run, scene, sh, snapshots, storeFile, streamPlan, TAGS } from './harness.js';
+import { run, scene, sh, snapshots, storeFile, streamPlan, TAGS } from './harness.js';
+import { eventually, leftProcesses, read } from './traces.js';
 
 const TEXT = `${'widget row\n'.repeat(20_000)}-- widget complete\n`;
 const PASSES = 'cat';
