@@ -31,7 +31,10 @@ export function referenceMarkdown(): string {
   const sections = Object.values(COMMANDS).map(({ usage, summary, options }) =>
     [`## \`stash-addons ${usage}\``, `${summary}.`, table(options)].filter((part) => part !== '').join('\n\n'),
   );
-  const head = ['# Command line', 'Generated from the program; a test holds the two equal. After a change: `npx vitest run packages/cli -u`.'];
+  const head = [
+    '# Command line',
+    'Generated from the program; a test holds the two equal. After a change: `npx vitest run packages/cli -u`.',
+  ];
   return `${[...head, ...sections, '## For every verb', table(GLOBAL_OPTIONS)].join('\n\n')}\n`;
 }
 
