@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run, scene, sh, snapshots, start, storeFile, streamPlan, TAGS, type Scene } from './harness.js';
@@ -63,19 +63,21 @@ test('kill -9 of the runtime in a restore commits nothing', async () => {
 test('kill -9 of the tap in a restore commits nothing, though the loader waits for the end alone', async () => {
   const at = scene();
   at.request.operation = 'restore';
-  const noise = Buffer.from(Array.from({ length: 3_000_000 }, () => Math.floor(Math.random() * 256)));
-  storeFile(at, 'widget.bin', noise, TAGS);
-  at.request.limits.downloadKiB = 300;
+  storeFile(at, 'widget.txt', `${'row\n'.repeat(2_000_000)}-- widget complete\n`, TAGS);
   const loader = sh(
     at,
-    `head -c 100 >/dev/null; touch ${at.root}/began; cat > /dev/null; echo yes > ${at.root}/committed`,
+    `head -c 100 >/dev/null; touch ${at.root}/began; while [ ! -e ${at.root}/go ]; do sleep 0.05; done; cat > /dev/null; echo yes > ${at.root}/committed`,
   );
-  const { child, ended } = await start(at, { plan: streamPlan([loader], 'plain') });
+  const { child, ended } = await start(at, { plan: streamPlan([loader]) });
   await eventually(() => read(at, 'began') !== undefined, 30);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  const journal = readFileSync(join(at.out, 'journal.jsonl'), 'utf8');
+  process.kill(Number(/"name":"restic dump","pid":(\d+)/.exec(journal)?.[1]), 'SIGSTOP');
+  writeFileSync(join(at.root, 'go'), '');
+  await new Promise((resolve) => setTimeout(resolve, 1500));
   process.kill(tapOf(child.pid as number), 'SIGKILL');
   const ran = await ended;
   expect(ran.result?.error, ran.text).toBeDefined();
+  await eventually(() => leftProcesses(at).length === 0);
   expect(read(at, 'committed')).toBeUndefined();
 });
 
