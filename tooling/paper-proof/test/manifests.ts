@@ -29,7 +29,7 @@ export async function manifestOf(name: string): Promise<Manifest> {
   const addon = defineAddon({ manifest: await sourceOf(name), program: undefined as never });
   const packageJson = { name: `@stash-addons/${name}`, version: '0.1.0' };
   const files = [{ path: program, content: Buffer.from('') }];
-  return buildManifest({ addon: addon as never, packageJson, program, files });
+  return buildManifest({ addon: addon, packageJson, program, files });
 }
 
 interface CatalogObject {

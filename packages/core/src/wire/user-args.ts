@@ -26,21 +26,23 @@ interface Piece {
   separates: boolean;
 }
 
+/** Forms of a piece, each with what it stands for; the first that matches counts. */
+const FORMS: [form: RegExp, value: (found: RegExpExecArray) => string][] = [
+  [/^'([^']*)'/, ([, inner]) => inner ?? ''],
+  [/^"((?:\\[\s\S]|[^"\\])*)"/, ([, inner]) => unescaped(inner ?? '')],
+  [/^\\["'\\\s]/, ([taken]) => taken.slice(1)],
+  [/^[^"']/s, ([taken]) => taken],
+];
+
 /** White space, a quoted part, an escaped character, or one plain character; undefined for a quote that stays open. */
 function nextPiece(text: string): Piece | undefined {
   const space = /^\s+/.exec(text)?.[0];
   if (space !== undefined) return { length: space.length, value: '', separates: true };
-  const single = /^'([^']*)'/.exec(text);
-  if (single !== null) return piece(single[0], single[1] ?? '');
-  const double = /^"((?:\\[\s\S]|[^"\\])*)"/.exec(text);
-  if (double !== null) return piece(double[0], unescaped(double[1] ?? ''));
-  const escaped = /^\\["'\\\s]/.exec(text);
-  if (escaped !== null) return piece(escaped[0], escaped[0].slice(1));
-  return /^["']/.test(text) ? undefined : piece(text[0] ?? '', text[0] ?? '');
-}
-
-function piece(taken: string, value: string): Piece {
-  return { length: taken.length, value, separates: false };
+  for (const [form, value] of FORMS) {
+    const found = form.exec(text);
+    if (found !== null) return { length: found[0].length, value: value(found), separates: false };
+  }
+  return undefined;
 }
 
 function unescaped(text: string): string {

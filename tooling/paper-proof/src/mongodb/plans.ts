@@ -45,7 +45,14 @@ function tlsFiles(): NonNullable<Command['files']> {
   ];
 }
 
-function archive(program: string, { host }: Member, address: string, login: Login, own: string[]): Command {
+interface Archive {
+  program: string;
+  member: Member;
+  address: string;
+  own: string[];
+}
+
+function archive({ program, member: { host }, address, own }: Archive, login: Login): Command {
   const file = `${host}.yaml`;
   const uri = [
     'uri: "mongodb://',
@@ -100,7 +107,7 @@ export function backupSharded({ router, balancerRuns, members, login, concurrenc
     undo: shell(router, START_BALANCER, login),
   };
   const units = members.map((member): Unit => {
-    const stage = archive('mongodump', member, member.source, login, ['--oplog']);
+    const stage = archive({ program: 'mongodump', member, address: member.source, own: ['--oplog'] }, login);
     return { host: member.host, format: 'archive', flow: { kind: 'stream', file: 'dump', stages: [stage] } };
   });
   const before = [...(balancerRuns ? [balancer] : []), ...members.flatMap((member) => holdStill(member, login))];
@@ -109,7 +116,7 @@ export function backupSharded({ router, balancerRuns, members, login, concurrenc
 
 export function restoreMembers(members: Member[], login: Login, concurrency: number): Plan {
   const units = members.map((member): Unit => {
-    const stage = archive('mongorestore', member, member.seeds, login, ['--oplogReplay']);
+    const stage = archive({ program: 'mongorestore', member, address: member.seeds, own: ['--oplogReplay'] }, login);
     return { host: member.host, format: 'archive', flow: { kind: 'stream', file: 'dump', stages: [stage] } };
   });
   return planOf(units, { concurrency });
