@@ -61,7 +61,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'addons/*/test/**/*.test.ts', 'tooling/*/test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/fixtures/**'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
     maxWorkers: 2,
