@@ -9,9 +9,10 @@ import { openGround } from './ground.mjs';
 import { benchRestore } from './restore.mjs';
 import { benchStartUp } from './start-up.mjs';
 import { shown } from './statistics.mjs';
+import { benchSteps } from './steps.mjs';
 
 const MEMORY_LIMIT_MB = 100;
-const PARTS = 'backup,memory,opens,restore,discovery,start-up';
+const PARTS = 'backup,memory,opens,steps,restore,discovery,start-up';
 
 const { values } = parseArgs({
   options: {
@@ -24,7 +25,8 @@ const { values } = parseArgs({
 });
 const pairs = Number(values.pairs);
 const parts = values.parts.split(',');
-const NEED_DATABASE = ['backup', 'memory', 'opens', 'restore'];
+const NEED_DATABASE = ['backup', 'memory', 'opens', 'steps', 'restore'];
+const STEP_RUNS = 9;
 
 function machine() {
   const load = loadavg().map((one) => one.toFixed(1));
@@ -45,6 +47,7 @@ async function withDatabase(results) {
   try {
     results.postgres = ground.server.version;
     if (parts.includes('opens')) results.opens = { starts: await resticStarts(ground) };
+    if (parts.includes('steps')) results.steps = await benchSteps(ground, STEP_RUNS);
     if (parts.includes('memory')) results.memory = { peakMB: await backupMemory(ground), limit: MEMORY_LIMIT_MB };
     if (parts.includes('backup')) results.backup = await (say('Backup'), benchBackup(ground, pairs));
     if (parts.includes('restore')) {
@@ -72,11 +75,18 @@ function pairLines(name, { bare, ours, rest, cpu, ratio, limit, met, pairs: coun
   ];
 }
 
-function tableOf({ backup, restore, opens, memory, discovery: found, startUp }) {
+function stepLines({ runs, init, check, retention }) {
+  return [
+    `Beside the dump, ${runs} runs: init ${shown(init, 's')}, check and size ${shown(check, 's')}, retention with prune ${shown(retention, 's')}`,
+  ];
+}
+
+function tableOf({ backup, restore, opens, steps, memory, discovery: found, startUp }) {
   return [
     ...(backup ? pairLines('Backup', backup) : []),
     ...(restore ? pairLines('Restore', restore) : []),
     ...(opens ? [`Starts of restic in a backup with nothing else to do: ${opens.starts}`] : []),
+    ...(steps ? stepLines(steps) : []),
     ...(memory ? [`Own processes in a backup, peak of PSS: ${memory.peakMB} MB (limit ${memory.limit} MB)`] : []),
     ...(found ? [`Discovery: ${found.text}`] : []),
     ...(startUp
