@@ -1,11 +1,10 @@
 import type { BackupConfiguration, BackupSession, Coded } from '@stash-addons/core';
 import { backupInvoker, mergeRepositoryStatus, sessionsToDelete } from '@stash-addons/session';
 import type { EngineContext } from './context.js';
-import { drive } from './session/drive.js';
 import type { Executed } from './session/executor.js';
 import { withSession } from './session/open-session.js';
 import type { OpenSession, SessionInput } from './session/opened.js';
-import { runTarget } from './session/target-run.js';
+import { runSession } from './session/run-session.js';
 import { RepositoryStore } from './state/repositories.js';
 
 /** A session that runs longer than a day is held up by something. */
@@ -38,22 +37,9 @@ async function runBackup({ context, invoker }: BackupInput, open: OpenSession): 
     }),
     ready: true,
   };
-  const driven = await drive({
-    session: open.session,
-    plan,
-    signal: context.signal,
-    save: (session) => context.sessions.save(open.record(session)),
-    start: (actions, deadline) =>
-      runTarget({
-        ...open,
-        ...open.choice,
-        repository: repository.url,
-        hosts: [],
-        actions,
-        adoptUntagged: prepared.invoker.metadata.annotations?.[ADOPT_ANNOTATION] === 'true',
-        signal: context.signal,
-        ...(deadline === undefined ? {} : { deadline }),
-      }),
+  const driven = await runSession(open, plan, {
+    hosts: [],
+    adoptUntagged: prepared.invoker.metadata.annotations?.[ADOPT_ANNOTATION] === 'true',
   });
   const session = driven.session as BackupSession;
   const found = driven.executed?.status;

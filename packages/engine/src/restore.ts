@@ -3,11 +3,10 @@ import { StashError } from '@stash-addons/core';
 import { restoreInvoker } from '@stash-addons/session';
 import { DEFAULT_TIME_OUT, type SessionOutcome } from './backup.js';
 import type { ObjectSet } from './documents/object-set.js';
-import { drive } from './session/drive.js';
 import { withSession } from './session/open-session.js';
 import type { OpenSession, SessionInput } from './session/opened.js';
 import { chooseSnapshots, type SnapshotChoice } from './session/snapshot-choice.js';
-import { runTarget } from './session/target-run.js';
+import { runSession } from './session/run-session.js';
 
 /** What a restore is about to do, for the person who is asked. */
 export interface RestoreEffect {
@@ -29,26 +28,13 @@ export function restore(input: RestoreInput): Promise<SessionOutcome<RestoreSess
 }
 
 async function runRestore(input: RestoreInput, open: OpenSession): Promise<SessionOutcome<RestoreSession>> {
-  const { context } = input;
   const choice = await snapshotsFor(input.objects, open);
   const effect = effectOf(open, choice);
   if (!(await input.confirm(effect))) throw new StashError('SA_DECLINED');
-  const driven = await drive({
-    session: open.session,
-    plan: restoreInvoker(input.invoker, { defaultTimeOut: DEFAULT_TIME_OUT }),
-    signal: context.signal,
-    save: (session) => context.sessions.save(open.record(session)),
-    start: (actions, deadline) =>
-      runTarget({
-        ...open,
-        ...open.choice,
-        repository: open.repository.url,
-        hosts: choice.chosen.map((one) => one.choice),
-        actions,
-        adoptUntagged: false,
-        signal: context.signal,
-        ...(deadline === undefined ? {} : { deadline }),
-      }),
+  const plan = restoreInvoker(input.invoker, { defaultTimeOut: DEFAULT_TIME_OUT });
+  const driven = await runSession(open, plan, {
+    hosts: choice.chosen.map((one) => one.choice),
+    adoptUntagged: false,
   });
   return { ...driven, session: driven.session as RestoreSession };
 }
