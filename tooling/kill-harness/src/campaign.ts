@@ -4,7 +4,7 @@ import { checkRepository, trueDump } from './outside.ts';
 import { planRuns, type CampaignOptions } from './plan.ts';
 import { backupArgs, run, type RunReport } from './run.ts';
 import type { Subject, Truth } from './subject.ts';
-import { judgeSnapshots } from './verdict.ts';
+import { judgeNewSnapshots } from './verdict.ts';
 
 const FIRST_BACKUP_MS = 180_000;
 
@@ -33,9 +33,10 @@ export async function runCampaign(campaign: Campaign): Promise<RunReport[]> {
   }
 }
 
+/** What was found to be good earlier could have been damaged by a later run. */
 async function judgeRepository(ground: Ground, truth: Truth): Promise<void> {
   await checkRepository(ground, truth.subject);
-  const problems = await judgeSnapshots(ground, truth);
+  const problems = await judgeNewSnapshots(ground, { ...truth, judged: new Set() });
   if (problems.length > 0) throw new Error(problems.join('\n'));
 }
 
@@ -49,7 +50,7 @@ async function prepare(ground: Ground, subjects: readonly Subject[]): Promise<Ma
     const { exit, stderr } = await ground.start(backupArgs(ground, subject), FIRST_BACKUP_MS).ended;
     if (exit !== 0) throw new Error(`the first backup of ${database} ended with ${exit}: ${stderr}`);
     const content = await contentOf(ground.server, database);
-    truths.set(subject, { subject, content, ...(await trueDump(ground, subject)) });
+    truths.set(subject, { subject, content, judged: new Set(), ...(await trueDump(ground, subject)) });
   }
   return truths;
 }

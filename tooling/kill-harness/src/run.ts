@@ -2,7 +2,7 @@ import { attack, type Aftermath } from './attack.ts';
 import type { Ground } from './ground.ts';
 import { storedSnapshots } from './outside.ts';
 import type { RunPlan } from './plan.ts';
-import { judgeRest, judgeSnapshots, stateOfTarget, type Problems } from './verdict.ts';
+import { judgeNewSnapshots, judgeRest, stateOfTarget, type Problems } from './verdict.ts';
 import type { Subject, Truth } from './subject.ts';
 
 const SESSION_MS = 120_000;
@@ -71,7 +71,7 @@ async function attackBackup(ground: Ground, plan: RunPlan, truth: Truth): Promis
     problems: [
       ...judgeEnding(aftermath),
       ...(claimed && made !== 1 ? [`it said that it succeeded, and made ${made} snapshots`] : []),
-      ...(await judgeSnapshots(ground, truth)),
+      ...(await judgeNewSnapshots(ground, truth)),
       ...(await judgeNextRun(ground, plan.subject)),
     ],
   };

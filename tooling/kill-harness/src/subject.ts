@@ -14,6 +14,8 @@ export interface Truth {
   hash: string;
   /** Bytes of its stream. */
   total: number;
+  /** Snapshots that were read whole and found to be its dump. */
+  judged: Set<string>;
 }
 
 /** Streams of about 10, 40 and 140 MB. */

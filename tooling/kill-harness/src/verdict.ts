@@ -10,12 +10,14 @@ export type Problems = string[];
 
 const BACKENDS_MS = 20_000;
 
-/** Every snapshot of the repository, however it came to be, must give back the whole dump. */
-export async function judgeSnapshots(ground: Ground, { subject, hash }: Truth): Promise<Problems> {
+/** Every snapshot that was not judged yet, however it came to be, must give back the whole dump. */
+export async function judgeNewSnapshots(ground: Ground, { subject, hash, judged }: Truth): Promise<Problems> {
   const problems: Problems = [];
   for (const id of storedSnapshots(ground, subject)) {
+    if (judged.has(id)) continue;
     const found = await snapshotHash(ground, subject, id).catch((error: Error) => error.message);
-    if (found !== hash) problems.push(`snapshot ${id.slice(0, 8)} is not the dump: ${found}`);
+    if (found === hash) judged.add(id);
+    else problems.push(`snapshot ${id.slice(0, 8)} is not the dump: ${found}`);
   }
   return problems;
 }
