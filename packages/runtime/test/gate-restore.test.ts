@@ -51,7 +51,7 @@ test.concurrent('an empty snapshot is refused before anything is started', async
 
 test.concurrent('nothing is committed when restic dies in the middle', async () => {
   const at = restoreScene();
-  const pid = `sed -n 's/.*"name":"restic dump","pid":\\([0-9]*\\).*/\\1/p' ${at.out}/journal.jsonl`;
+  const pid = `sed -n 's/.*"name":"restic dump","pid":\\([0-9]*\\).*/\\1/p' ${at.out}/journal/*`;
   const ran = await run(at, { plan: streamPlan([committing(at, `head -c 70000 > /dev/null; kill -9 $(${pid});`)]) });
   await expectNotCommitted(at, ran, 'SA_RESTIC_FAILED');
 });

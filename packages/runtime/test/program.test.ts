@@ -41,14 +41,14 @@ test.concurrent('restic does not see the secrets of the database', async () => {
 
 test.concurrent('secrets are in no command line, log line or result, also when a client prints them', async () => {
   const at = scene();
-  const look = `cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\0" " " > ${at.root}/lines; echo "login $WIDGET_PASSWORD denied" >&2; exit 1`;
+  const look = `cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\0" " " > ${at.root}/lines; cat ${at.out}/journal/* > ${at.root}/journal; echo "login $WIDGET_PASSWORD denied" >&2; exit 1`;
   const ran = await run(at, { plan: streamPlan([sh(at, look, { env: { WIDGET_PASSWORD: PASSWORD } })]) });
   const printed = [
     read(at, 'lines'),
     ran.text,
     JSON.stringify(ran.result),
     JSON.stringify(ran.output),
-    read(at, 'scratch/output/journal.jsonl'),
+    read(at, 'journal'),
   ];
   expect(ran.result?.error?.message).toContain('login [secret] denied');
   for (const text of printed) {

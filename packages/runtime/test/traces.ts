@@ -37,3 +37,11 @@ export async function eventually(condition: () => boolean, seconds = 8): Promise
 export function leftFolders(at: Scene): string[] {
   return existsSync(at.scratch) ? readdirSync(at.scratch).filter((name) => name.startsWith('run-')) : [];
 }
+
+/** The journals of the runs that have something left to put right. */
+export function readJournals(at: Scene): string {
+  const folder = join(at.out, 'journal');
+  return readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('');
+}

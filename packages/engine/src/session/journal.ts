@@ -1,34 +1,50 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import type { StateFolder } from '../state/folder.js';
 import { isAlive } from '../state/processes.js';
 
-/** The journal of a target's programs; kept between sessions, so that the next one can put right what the last began. */
+/** The folder of a target's journals, one of each run; kept between sessions, so that the next one can put right what the last began. */
 export function journalOf(state: StateFolder, target: string): string {
-  return join(state.journals, `${createHash('sha256').update(target).digest('hex').slice(0, 16)}.jsonl`);
+  return join(state.journals, createHash('sha256').update(target).digest('hex').slice(0, 16));
 }
 
-/** Kills the process groups that the journal says were started and that still live, told by pid and start time. */
-export function killJournalled(file: string): void {
-  if (!existsSync(file)) return;
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
-    const found = processOf(line);
-    if (found === undefined || !isAlive(found)) continue;
-    try {
-      process.kill(-found.pid, 'SIGKILL');
-    } catch {
-      // It ended between the look and the signal.
-    }
+interface Entry {
+  event?: string;
+  pid?: number;
+  startTime?: string;
+  privateDir?: string;
+}
+
+/**
+ * Kills the process groups of one session that still live, told by pid and start time. Its runs are known by their
+ * private folder, which is below the session's: others of the same target may be at work.
+ */
+export function killJournalled(journals: string, sessionFolder: string): void {
+  if (!existsSync(journals)) return;
+  for (const file of readdirSync(journals)) {
+    const entries = readEntries(join(journals, file));
+    if (entries.some(({ privateDir }) => privateDir?.startsWith(sessionFolder + sep))) entries.forEach(killGroup);
+  }
+}
+
+function killGroup({ event, pid, startTime }: Entry): void {
+  if (event !== 'process' || pid === undefined || !startTime || !isAlive({ pid, started: startTime })) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It ended between the look and the signal.
   }
 }
 
 /** A line cut short by a crash is passed over. */
-function processOf(line: string): { pid: number; started: string } | undefined {
-  try {
-    const { event, pid, startTime } = JSON.parse(line) as { event?: string; pid?: number; startTime?: string };
-    return event === 'process' && pid !== undefined && startTime ? { pid, started: startTime } : undefined;
-  } catch {
-    return undefined;
-  }
+function readEntries(file: string): Entry[] {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.flatMap((line) => {
+    try {
+      return [JSON.parse(line) as Entry];
+    } catch {
+      return [];
+    }
+  });
 }

@@ -14,8 +14,9 @@ const MESSAGE =
 export function settleOrphans({ sessions, state }: Pick<EngineContext, 'sessions' | 'state'>): void {
   for (const record of sessions.orphans()) {
     const name = record.session.metadata.name ?? '';
-    killJournalled(journalOf(state, record.target));
-    rmSync(join(state.runs, name), { recursive: true, force: true });
+    const folder = join(state.runs, name);
+    killJournalled(journalOf(state, record.target), folder);
+    rmSync(folder, { recursive: true, force: true });
     sessions.save({ ...record, session: failed(record) });
   }
 }

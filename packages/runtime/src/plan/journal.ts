@@ -1,5 +1,5 @@
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from '@stash-addons/core';
 import { bootId, identify } from '../process/proc-table.js';
 
@@ -15,16 +15,20 @@ export type JournalEntry = { at: string; run: string } & (
 
 type Event = JournalEntry extends infer Entry ? (Entry extends unknown ? Omit<Entry, 'at' | 'run'> : never) : never;
 
-/** Append-only record of what must be put right if this process dies. Each entry is on disk before the call returns. */
+/**
+ * Append-only record of what must be put right if this process dies, in a file of its own below `folder`. Each entry is
+ * on disk before the call returns.
+ */
 export class Journal {
   #undos = 0;
+  #lasting = false;
   readonly #open = new Set<number>();
 
   constructor(
-    readonly path: string,
+    readonly folder: string,
     readonly run: string,
   ) {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
   begin(target: string, privateDir: string): void {
@@ -48,13 +52,17 @@ export class Journal {
     this.#open.delete(id);
   }
 
+  /** Every later run reads it again, so that nobody restores the snapshot. */
   rejected(snapshot: string, reason: string): void {
+    this.#lasting = true;
     this.#append({ event: 'rejected', snapshot, reason });
   }
 
   /** Ends this run's entries, unless something is still to be put back: that is for the next run. */
   end(): void {
-    if (this.#open.size === 0) this.#append({ event: 'end' });
+    if (this.#open.size > 0) return;
+    if (this.#lasting) this.#append({ event: 'end' });
+    else rmSync(this.#file(this.run), { force: true });
   }
 
   /** Ends the entries of a run that died, once its undos are in this one. */
@@ -62,17 +70,33 @@ export class Journal {
     this.#append({ event: 'end' }, run);
   }
 
+  #file(run: string): string {
+    return join(this.folder, `${run}.jsonl`);
+  }
+
   #append(event: Event, run = this.run): void {
     const entry = { at: new Date().toISOString(), run, ...event };
-    appendFileSync(this.path, `${JSON.stringify(entry)}\n`, { mode: 0o600, flush: true });
+    appendFileSync(this.#file(run), `${JSON.stringify(entry)}\n`, { mode: 0o600, flush: true });
   }
 }
 
-/** Every readable entry; a line cut short by a crash is passed over. */
-export function readJournal(path: string): JournalEntry[] {
+/** Every readable entry of all runs; a line cut short by a crash is passed over. */
+export function readJournal(folder: string): JournalEntry[] {
+  return filesOf(folder).flatMap((file) => linesOf(join(folder, file)));
+}
+
+function filesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function linesOf(file: string): JournalEntry[] {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readFileSync(file, 'utf8');
   } catch {
     return [];
   }

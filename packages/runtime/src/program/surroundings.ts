@@ -36,7 +36,7 @@ export function makePlaces(request: Pick<RunRequest, 'dirs'>, flags: Flags): Pla
     realPath,
     privateDir,
     cacheDir: realPath(join(scratchPath, 'restic-cache')),
-    journal: request.dirs[JOURNAL_PATH] ?? join(outputDir ?? scratch, 'journal.jsonl'),
+    journal: request.dirs[JOURNAL_PATH] ?? join(outputDir ?? scratch, 'journal'),
     ...(outputDir === undefined ? {} : { outputDir }),
   };
 }
