@@ -69,9 +69,21 @@ export interface Step {
   undo?: Command;
 }
 
-/** One host's share of a session: it makes or restores one snapshot. */
+/**
+ * Makes or restores one snapshot. A unit that is alone on its host is the host's share of the session. Several units of
+ * one host are a set: one of them is the lead, the others are its parts, each with a file name of its own so that each
+ * stream is deduplicated against its own past.
+ *
+ * Backup: lead and parts start together, and the lead's snapshot is completed when those of all parts are stored, so that
+ * a lead in a repository stands for a whole set. Restore: the lead is restored first, then the parts side by side.
+ */
 export interface Unit {
   host: string;
+  /**
+   * Name of this part within its set, for example `1`: letters, digits, `.`, `_` and `-`, the same from session to
+   * session. Absent on the lead, and on a unit that is alone on its host.
+   */
+  part?: string;
   /** Id of a manifest format. */
   format: string;
   flow: Flow;
@@ -115,14 +127,29 @@ export interface VolumeFlow {
   exclude?: string[];
 }
 
+/**
+ * A process that runs beside the units: it holds, for example, a lock until every dump has begun. It ends by itself, and
+ * well, while the units still run or at most a minute after: a backup completes the lead of a set, and a snapshot that
+ * stands for itself, only then. If it fails, the units are ended; if a unit fails, it is killed.
+ */
+export interface Companion {
+  run: Command;
+  /** Regular expression for one line of its standard output: the units are started when it was printed. */
+  ready: string;
+  /** How long it may take to print that line. Default 300. */
+  readySeconds?: number;
+}
+
 export interface Plan {
   /** The version of the server as the facts have it, for the snapshot's tag. */
   serverVersion?: string;
   before: Step[];
+  /** Started after `before`, ended before `after`. */
+  beside?: Companion;
   units: Unit[];
   /** Run in order when every unit ended well. */
   after: Step[];
-  /** How many units run at once. */
+  /** How many units run at once. In a backup the lead of a set is not counted: it runs beside its parts. */
   concurrency: number;
   warnings: Coded[];
 }
@@ -151,6 +178,14 @@ export interface SnapshotInfo {
   tags: Record<string, string>;
   /** Id of the manifest format it was recognised as. */
   format: string;
+  /** The parts of the set that it leads, all of them, by name; absent where it stands for itself. */
+  parts?: PartInfo[];
+}
+
+/** A part of the set that a restore was given. */
+export interface PartInfo extends Pick<SnapshotInfo, 'id' | 'time' | 'paths' | 'tags' | 'format'> {
+  /** As the unit that made it was named. */
+  part: string;
 }
 
 /** What the program may know besides the request; collected by the runtime, never a Secret's value. */

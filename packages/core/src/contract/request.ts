@@ -72,9 +72,28 @@ export interface HostChoice {
   sourceHost?: string;
   /** Full id; absent: the newest snapshot of this target and source host. */
   snapshot?: string;
+  /** That snapshot as the engine saw it in the repository; absent: the runtime looks for it. */
+  found?: FoundSet;
   paths?: string[];
   include?: string[];
   exclude?: string[];
+}
+
+/** A snapshot as restic lists it. */
+export interface FoundSnapshot {
+  id: string;
+  /** RFC 3339. */
+  time: string;
+  hostname: string;
+  paths: string[];
+  tags: string[];
+  /** Bytes that restic read when it made it, where it knows. */
+  bytes?: number;
+}
+
+/** A snapshot with the parts of the set that it leads, of which there are none where it stands for itself. */
+export interface FoundSet extends FoundSnapshot {
+  parts: FoundSnapshot[];
 }
 
 export type Action =

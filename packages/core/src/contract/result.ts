@@ -43,8 +43,18 @@ export interface RunResult {
   error?: Coded;
   /** Ids that a failed run left in the repository and could not remove; nobody restores them. */
   rejectedSnapshots: string[];
+  /** The parts of the sets that a backup made; `stats` names the leads. Absent where there are none. */
+  parts?: PartSnapshot[];
   /** Where the time went. */
   spans: Span[];
+}
+
+/** A stored part of a set. */
+export interface PartSnapshot {
+  host: string;
+  part: string;
+  /** Its id. */
+  snapshot: string;
 }
 
 export interface ActionResult {

@@ -119,6 +119,16 @@ export const repositoryErrors = area({
     hint: 'Restore an older one: stash-addons snapshots --repo {repository}.',
     exit: 1,
   },
+  SA_SNAPSHOT_PART: {
+    message: 'The snapshot {snapshot} is one part ({part}) of a set, and of no use alone.',
+    hint: 'Name the snapshot that leads the set: {lead}.',
+    exit: 1,
+  },
+  SA_SET_INCOMPLETE: {
+    message: 'The set of the snapshot {snapshot} is not whole: {problem}.',
+    hint: 'Nothing was changed. Restore another one: stash-addons snapshots --repo {repository}.',
+    exit: 1,
+  },
   SA_SNAPSHOT_REJECTED: {
     message: 'The snapshot {snapshot} was rejected by the run that made it: {reason}.',
     hint: 'Restore an older one. The next backup with this state folder removes it.',

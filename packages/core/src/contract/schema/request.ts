@@ -9,6 +9,8 @@ import {
 } from '../../api/index.js';
 import type {
   Action,
+  FoundSet,
+  FoundSnapshot,
   HostChoice,
   Limits,
   RetentionPolicy,
@@ -58,11 +60,25 @@ const target = exactly<RunTarget>()(
   }),
 );
 
+const found = {
+  id: text,
+  time: text,
+  hostname: text,
+  paths: texts,
+  tags: texts,
+  bytes: optionalCount,
+};
+
+const foundSnapshot = exactly<FoundSnapshot>()(v.strictObject(found));
+
+const foundSet = exactly<FoundSet>()(v.strictObject({ ...found, parts: v.array(foundSnapshot) }));
+
 const hostChoice = exactly<HostChoice>()(
   v.strictObject({
     host: text,
     sourceHost: optionalText,
     snapshot: optionalText,
+    found: v.exactOptional(foundSet),
     paths: optionalTexts,
     include: optionalTexts,
     exclude: optionalTexts,

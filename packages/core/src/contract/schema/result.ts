@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ActionResult, RunResult, Span, StatusResult } from '../result.js';
+import type { ActionResult, PartSnapshot, RunResult, Span, StatusResult } from '../result.js';
 import { exactly } from './exact.js';
 import { coded, condition, contractVersion, count, hostStats, optionalText, targetRef, text } from './parts.js';
 
@@ -25,6 +25,8 @@ const span = exactly<Span>()(
   }),
 );
 
+const partSnapshot = exactly<PartSnapshot>()(v.strictObject({ host: text, part: text, snapshot: text }));
+
 export const resultSchema = exactly<RunResult>()(
   v.strictObject({
     contract: contractVersion,
@@ -36,6 +38,7 @@ export const resultSchema = exactly<RunResult>()(
     warnings: v.array(coded),
     error: v.exactOptional(coded),
     rejectedSnapshots: v.array(text),
+    parts: v.exactOptional(v.array(partSnapshot)),
     spans: v.array(span),
   }),
 );
