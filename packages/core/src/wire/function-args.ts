@@ -1,5 +1,3 @@
-import type { Param } from '../contract/manifest.js';
-
 /**
  * Args that the catalog's Functions have in common, in blocks that always stand together. An addon spreads them among
  * its own: the order of a Function's args is part of the wire.
@@ -37,26 +35,3 @@ export const FUNCTION_ARGS = {
   ],
   output: ['--output-dir=${outputDir:=}', '--license-apiservice=${LICENSE_APISERVICE:=}'],
 } as const;
-
-/** Of every addon that waits for its database; its flag is in `FUNCTION_ARGS.wait`. */
-export const WAIT_TIMEOUT_PARAM: Param = {
-  description: 'Seconds to wait until the database answers',
-  schema: { type: 'integer', minimum: 0, default: '300' },
-  appliesTo: ['backup', 'restore'],
-  flag: 'wait-timeout',
-};
-
-/** The Task of nearly every operation: the Function, then the status step, both with the same output folder. */
-export function taskOf(name: string): {
-  name: string;
-  steps: { name: string; params: { name: string; value: string }[] }[];
-} {
-  const params = [{ name: 'outputDir', value: '/stash-tmp/output' }];
-  return {
-    name,
-    steps: [
-      { name, params },
-      { name: 'update-status', params },
-    ],
-  };
-}

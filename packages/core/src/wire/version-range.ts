@@ -4,6 +4,11 @@ export function versionNumbers(version: string): number[] {
   return found === null ? [] : found[0].split('.').map(Number);
 }
 
+/** The first number of a version, 0 where there is none. */
+export function majorOf(version: string): number {
+  return versionNumbers(version)[0] ?? 0;
+}
+
 /** Compares by numbers, absent ones as 0. */
 export function compareVersions(a: string, b: string): number {
   return compareNumbers(versionNumbers(a), versionNumbers(b));
