@@ -12,7 +12,7 @@ export interface ArgsGrammar {
   /** Long options without a value that are the beginning of another's name: not taken for its abbreviation. */
   flags?: string;
   /**
-   * Every name of an option (`'f file'`), and why the user cannot give it; what else it names, write `BY_ADDON`.
+   * Every name of an option (`'f file'`), and why the user cannot give it; `byAddon` has the usual reason.
    * `skip-x` refuses that a switch is turned off, in whichever way.
    */
   refused: Readonly<Record<string, string>>;
@@ -34,8 +34,12 @@ export interface RefusedValue {
   why: string;
 }
 
-/** The reason for options that lead the output, the input or the connection elsewhere. */
-export const BY_ADDON = 'the addon sets it, from parameters and the AppBinding';
+const BY_ADDON = 'the addon sets it, from parameters and the AppBinding';
+
+/** Options that lead the output, the input or the connection elsewhere: `byAddon('f file', 'h host')` for `refused`. */
+export function byAddon(...names: string[]): Record<string, string> {
+  return Object.fromEntries(names.map((one) => [one, BY_ADDON]));
+}
 
 /** A URL with a password in it, or `password=`. */
 export const CONNECTION_STRING: RefusedValue = {

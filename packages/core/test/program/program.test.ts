@@ -4,6 +4,7 @@ import {
   hostOf,
   invalidParam,
   planOf,
+  present,
   requireSecret,
   restoreUnits,
   secretOf,
@@ -106,6 +107,10 @@ it('a parameter that cannot be names the addon that was asked', () => {
     message: 'The parameter jobs cannot be 2: one is enough.',
     hint: expect.stringContaining('addons show acme'),
   });
+});
+
+it('an environment has no variable that there is nothing to say of', () => {
+  expect(present({ a: '1', b: undefined, c: '' })).toEqual({ a: '1', c: '' });
 });
 
 describe('a plan', () => {

@@ -1,20 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { BY_ADDON, CONNECTION_STRING, readUserArgs, type ArgsGrammar } from '../../src/index.js';
+import { byAddon, CONNECTION_STRING, readUserArgs, type ArgsGrammar } from '../../src/index.js';
 
 const DUMP: ArgsGrammar = {
   program: 'acme-dump',
   short: 'acf:n:p::sW?',
   valued: 'file namespace password zone',
   flags: 'zo',
-  refused: { 'f file': BY_ADDON, 'p password': 'it stands in the Secret', 'W zone-info': BY_ADDON },
+  refused: { ...byAddon('f file', 'W zone-info'), 'p password': 'it stands in the Secret' },
   words: 1,
 };
 const SWITCHES: ArgsGrammar = {
   ...DUMP,
   valued: 'result-file host where',
   refused: {
-    'result-file': BY_ADDON,
-    host: BY_ADDON,
+    ...byAddon('result-file', 'host'),
     'skip-end-mark': 'a dump without it cannot be told from half of one',
   },
   switches: true,
