@@ -1,6 +1,7 @@
 export * from './api/index.js';
 export * from './contract/addon.js';
 export * from './contract/build-manifest.js';
+export * from './contract/doctor.js';
 export * from './contract/manifest.js';
 export * from './contract/names.js';
 export * from './contract/param.js';

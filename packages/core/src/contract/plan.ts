@@ -1,4 +1,5 @@
 import type { Coded, ErrorCode } from '../errors/index.js';
+import type { Doctor } from './doctor.js';
 import type { RunRequest } from './request.js';
 
 /** A value out of a Secret, known to the plan by name only. */
@@ -229,4 +230,6 @@ export interface Program<Facts = unknown> {
   /** Our hosts that a restore fills, each of which gets a snapshot chosen for it. Default: the one of the request. */
   hosts?(context: RunContext, facts: Facts): string[];
   restore?(context: RunContext, facts: Facts, snapshots: SnapshotInfo[]): Plan;
+  /** What `stash-addons doctor` looks at in this database. */
+  doctor?: Doctor<Facts>;
 }
