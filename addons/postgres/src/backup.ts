@@ -1,10 +1,21 @@
-import { StashError, type Command, type Flow, type Plan, type RunContext, type StderrRule } from '@stash-addons/core';
+import {
+  hostOf,
+  invalidParam,
+  planOf,
+  type Arg,
+  type Command,
+  type Flow,
+  type Plan,
+  type RunContext,
+  type StderrRule,
+  type UserArgs,
+} from '@stash-addons/core';
 import { clientFor } from './clients.js';
 import { accessTo, namedDatabase } from './connection.js';
 import { dialectWarnings } from './dialect.js';
 import { majorVersion, versionText, type Facts } from './facts.js';
 import { CUSTOM_FILE, DIRECTORY, DIRECTORY_PATH, SQL_FILE, type FormatId } from './formats.js';
-import { readUserArgs, type UserArgs } from './user-args.js';
+import { readUserArgs } from './user-args.js';
 
 interface Dump {
   format: FormatId;
@@ -18,77 +29,58 @@ const MAKES_DATABASES: FormatId[] = ['cluster', 'script'];
 const REPORTED: StderrRule = { error: '^pg_dump(?:all)?: error: ' };
 
 export function planBackup(context: RunContext, facts: Facts): Plan {
-  const { params, flags } = context;
-  const tool = params['backupCMD'] === 'pg_dump' ? 'pg_dump' : 'pg_dumpall';
+  const tool = context.params['backupCMD'] === 'pg_dump' ? 'pg_dump' : 'pg_dumpall';
   const dump = tool === 'pg_dump' ? dumpOne(context, facts) : dumpAll(context, facts);
-  return {
+  return planOf([{ host: hostOf(context), ...dump }], {
     serverVersion: versionText(facts),
-    before: [],
-    units: [{ host: flags['hostname'] || 'host-0', ...dump }],
-    after: [],
-    concurrency: 1,
     warnings: MAKES_DATABASES.includes(dump.format) ? dialectWarnings(context, tool, facts) : [],
-  };
+  });
 }
 
 function dumpAll(context: RunContext, facts: Facts): Dump {
-  const { params } = context;
-  if ((params['format'] ?? 'plain') !== 'plain') {
-    throw invalid('format', params['format'], 'pg_dumpall writes plain text alone; set backupCMD to pg_dump');
+  if (context.params['format'] !== 'plain') {
+    throw invalidParam(context, 'format', 'pg_dumpall writes plain text alone; set backupCMD to pg_dump');
   }
-  refuseJobs(params['jobs']);
-  const args = readUserArgs('pg_dumpall', params['args'] ?? '');
+  refuseJobs(context);
+  const path = clientFor(context, 'pg_dumpall', majorVersion(facts)).path;
+  const args = readUserArgs('pg_dumpall', context.params['args']);
   const database = namedDatabase(context);
-  const command: Command = {
-    argv: [
-      clientFor(context, 'pg_dumpall', majorVersion(facts)).path,
-      '--no-password',
-      ...(database === undefined ? [] : [`--database=${database}`]),
-      ...completed(args),
-    ],
-    stderr: REPORTED,
-    ...accessTo(context, undefined),
-  };
-  return { format: 'cluster', flow: { kind: 'stream', file: SQL_FILE, stages: [command] } };
+  const own = database === undefined ? [] : [`--database=${database}`];
+  const argv: Command['argv'] = [path, '--no-password', ...own, ...completed(args)];
+  return streamDump('cluster', SQL_FILE, { argv, stderr: REPORTED, ...accessTo(context, undefined) });
 }
 
 function dumpOne(context: RunContext, facts: Facts): Dump {
   const { params } = context;
-  const args = readUserArgs('pg_dump', params['args'] ?? '');
-  const program = clientFor(context, 'pg_dump', majorVersion(facts)).path;
-  const access = accessTo(context, namedDatabase(context));
-  const run = (...own: Command['argv'][1][]): Command => ({
-    argv: [program, '--no-password', ...own, ...completed(args)],
+  const args = readUserArgs('pg_dump', params['args']);
+  const path = clientFor(context, 'pg_dump', majorVersion(facts)).path;
+  const run = (...own: Arg[]): Command => ({
+    argv: [path, '--no-password', ...own, ...completed(args)],
     stderr: REPORTED,
-    ...access,
+    ...accessTo(context, namedDatabase(context)),
   });
   if (params['format'] === 'directory') {
-    const command = run('--format=directory', `--jobs=${params['jobs'] ?? '1'}`, '--compress=0', `--file`, {
-      $path: DIRECTORY,
-    });
+    const own = ['--format=directory', `--jobs=${params['jobs']}`, '--compress=0', '--file', { $path: DIRECTORY }];
     return {
       format: 'directory',
-      flow: { kind: 'tree', path: DIRECTORY_PATH, folder: DIRECTORY, commands: [command] },
+      flow: { kind: 'tree', path: DIRECTORY_PATH, folder: DIRECTORY, commands: [run(...own)] },
     };
   }
-  refuseJobs(params['jobs']);
-  if (params['format'] === 'custom') {
-    const command = run('--format=custom', '--compress=0');
-    return { format: 'custom', flow: { kind: 'stream', file: CUSTOM_FILE, stages: [command] } };
-  }
-  const format = args.has('C', 'create') ? 'script' : 'database';
-  return { format, flow: { kind: 'stream', file: SQL_FILE, stages: [run('--format=plain')] } };
+  refuseJobs(context);
+  if (params['format'] === 'custom') return streamDump('custom', CUSTOM_FILE, run('--format=custom', '--compress=0'));
+  return streamDump(args.has('C', 'create') ? 'script' : 'database', SQL_FILE, run('--format=plain'));
+}
+
+function streamDump(format: FormatId, file: string, command: Command): Dump {
+  return { format, flow: { kind: 'stream', file, stages: [command] } };
 }
 
 /** Without --if-exists, a dump made with --clean reports errors on a server that has nothing to clean. */
 function completed({ words, has }: UserArgs): string[] {
-  return has('c', 'clean') && !has('', 'if-exists') ? [...words, '--if-exists'] : words;
+  return has('c', 'clean') && !has('if-exists') ? [...words, '--if-exists'] : words;
 }
 
-function refuseJobs(jobs = '1'): void {
-  if (jobs !== '1') throw invalid('jobs', jobs, 'only the directory format can be written by several connections');
-}
-
-export function invalid(param: string, value = '', problem: string): StashError {
-  return new StashError('SA_PARAM_INVALID', { addon: 'postgres', param, value, problem });
+function refuseJobs(context: RunContext): void {
+  if (context.params['jobs'] === '1') return;
+  throw invalidParam(context, 'jobs', 'only the directory format can be written by several connections');
 }

@@ -1,5 +1,5 @@
-import { StashError, type Coded, type RunContext } from '@stash-addons/core';
-import { clientFor, majorOf, type Client } from './clients.js';
+import { majorOf, StashError, type Coded, type RunContext } from '@stash-addons/core';
+import { clientFor, type Client } from './clients.js';
 import { majorVersion, versionText, type Facts } from './facts.js';
 
 /** From these majors on, a client writes CREATE DATABASE in a way that servers before them refuse. */

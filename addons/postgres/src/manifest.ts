@@ -1,67 +1,47 @@
-import { FUNCTION_ARGS, taskOf, type Access, type ManifestSource, type Operation, type Tool } from '@stash-addons/core';
+import {
+  backupArgs,
+  consecutive,
+  imageOf,
+  jobOperation,
+  optionalKeys,
+  releasesOf,
+  restoreArgs,
+  TLS_SECRET,
+  toolOf,
+  type Access,
+  type ManifestSource,
+  type ReleaseRow,
+  type Tool,
+} from '@stash-addons/core';
 import { formats } from './formats.js';
 import { params } from './params.js';
 
-/** Name suffix, first server version it serves, first one it does not, versions the tests ran against. */
-const RELEASES: [suffix: string, from: string, before: string, tested: string[]][] = [
-  ['9.6.19', '0', '10', []],
-  ['10.14', '10', '11', []],
-  ['11.9', '11', '12', []],
-  ['12.4', '12', '13', ['12.22']],
-  ['13.1', '13', '14', ['13.23']],
-  ['14.0', '14', '15', ['14.23']],
-  ['15.1', '15', '16', ['15.18']],
-  ['16.1', '16', '17', ['16.14']],
-  ['17.2', '17', '18', ['17.10']],
-  ['18.0', '18', '', ['18.4']],
+/** Name suffix, first server version it serves, versions the tests ran against. */
+const RELEASES: ReleaseRow[] = [
+  ['9.6.19', '0'],
+  ['10.14', '10'],
+  ['11.9', '11'],
+  ['12.4', '12', ['12.22']],
+  ['13.1', '13', ['13.23']],
+  ['14.0', '14', ['14.23']],
+  ['15.1', '15', ['15.18']],
+  ['16.1', '16', ['16.14']],
+  ['17.2', '17', ['17.10']],
+  ['18.0', '18', ['18.4']],
 ];
 
-const IMAGE = {
-  repository: 'ghcr.io/stash-addons/postgres',
-  tag: '0.1.0',
-  platforms: ['linux/amd64', 'linux/arm64'],
-};
-
 const access: Access = {
-  secretKeys: [
-    { key: 'username', alias: ['POSTGRES_USER'], optional: true },
-    { key: 'password', alias: ['POSTGRES_PASSWORD'], optional: true },
-  ],
-  refs: [{ name: 'tls', pointer: '/spec/tlsSecret/name', kind: 'Secret', namespace: 'target', optional: true }],
+  secretKeys: optionalKeys(['username', 'POSTGRES_USER'], ['password', 'POSTGRES_PASSWORD']),
+  refs: [TLS_SECRET],
 };
 
-const common = {
-  models: ['job'],
-  hosts: 'one',
-  access,
-  security: 'restricted',
-  workspace: { kind: 'none' },
-  readiness: { kind: 'probe', healthRequired: true },
-} satisfies Partial<Operation>;
+const ARGS = '--pg-args=${args:=}';
+const USER = '--user=${user:=}';
 
-const backup: Operation = {
-  ...common,
-  functions: [
-    {
-      name: 'postgres-backup-{release}',
-      args: [
-        'backup-pg',
-        ...FUNCTION_ARGS.repository,
-        ...FUNCTION_ARGS.cache,
-        ...FUNCTION_ARGS.host,
-        '--backup-cmd=${backupCMD:=pg_dumpall}',
-        '--pg-args=${args:=}',
-        ...FUNCTION_ARGS.wait,
-        ...FUNCTION_ARGS.namespace,
-        ...FUNCTION_ARGS.appBinding,
-        ...FUNCTION_ARGS.backupSession,
-        ...FUNCTION_ARGS.retention,
-        ...FUNCTION_ARGS.output,
-        '--user=${user:=}',
-      ],
-    },
-  ],
-  task: taskOf('postgres-backup-{release}'),
+const backup = jobOperation({
+  name: 'postgres-backup-{release}',
+  args: backupArgs('backup-pg', ['--backup-cmd=${backupCMD:=pg_dumpall}', ARGS], [USER]),
+  access,
   privileges: [
     {
       grant: 'SUPERUSER',
@@ -72,30 +52,12 @@ const backup: Operation = {
       why: 'reads every table and sequence; enough for pg_dump where no row security is on',
     },
   ],
-};
+});
 
-const restore: Operation = {
-  ...common,
-  functions: [
-    {
-      name: 'postgres-restore-{release}',
-      args: [
-        'restore-pg',
-        ...FUNCTION_ARGS.repository,
-        ...FUNCTION_ARGS.cache,
-        ...FUNCTION_ARGS.host,
-        ...FUNCTION_ARGS.sourceHost,
-        '--pg-args=${args:=}',
-        ...FUNCTION_ARGS.wait,
-        ...FUNCTION_ARGS.namespace,
-        ...FUNCTION_ARGS.appBinding,
-        ...FUNCTION_ARGS.snapshot,
-        ...FUNCTION_ARGS.output,
-        '--user=${user:=}',
-      ],
-    },
-  ],
-  task: taskOf('postgres-restore-{release}'),
+const restore = jobOperation({
+  name: 'postgres-restore-{release}',
+  args: restoreArgs('restore-pg', [ARGS], [USER]),
+  access,
   existing: {
     effect: 'refuses',
     says:
@@ -106,16 +68,11 @@ const restore: Operation = {
     { grant: 'SUPERUSER', why: 'a pg_dumpall backup makes roles, databases and tablespaces' },
     { grant: 'CREATE on the database', why: 'a pg_dump backup makes its objects; its owners have to exist' },
   ],
-};
+});
 
 /** Older clients are listed because they fit older servers best; which one is used is chosen in clients.ts. */
 function client(range: string): Tool {
-  return {
-    folders: ['/usr/lib/postgresql/*/bin'],
-    versionArgs: ['--version'],
-    range,
-    install: 'apt-get install postgresql-client',
-  };
+  return toolOf(range, 'apt-get install postgresql-client', { folders: ['/usr/lib/postgresql/*/bin'] });
 }
 
 export const manifest: ManifestSource = {
@@ -129,12 +86,7 @@ export const manifest: ManifestSource = {
       defaultPort: 5432,
     },
   ],
-  releases: RELEASES.map(([suffix, from, before, tested]) => ({
-    suffix,
-    server: before === '' ? `>=${from}` : `>=${from} <${before}`,
-    tested,
-    image: IMAGE,
-  })),
+  releases: releasesOf(imageOf('ghcr.io/stash-addons/postgres', '0.1.0'), consecutive(RELEASES)),
   operations: { backup, restore },
   formats,
   params,

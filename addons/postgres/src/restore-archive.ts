@@ -1,17 +1,19 @@
 import {
+  majorOf,
   StashError,
   type Command,
   type Flow,
   type FoundTool,
   type RunContext,
   type SnapshotInfo,
+  type UserArgs,
 } from '@stash-addons/core';
-import { clientFor, majorOf } from './clients.js';
+import { clientFor } from './clients.js';
 import { accessTo, namedDatabase } from './connection.js';
 import { english, majorVersion, type Facts } from './facts.js';
 import { CUSTOM_FILE, DIRECTORY, DIRECTORY_PATH } from './formats.js';
 import { ARCHIVE_ERRORS } from './load-errors.js';
-import { readUserArgs, type UserArgs } from './user-args.js';
+import { namesDatabase, readUserArgs } from './user-args.js';
 
 export interface Loading {
   context: RunContext;
@@ -24,7 +26,7 @@ export function loadCustom(loading: Loading): Flow {
 }
 
 export function loadDirectory(loading: Loading): Flow {
-  const jobs = loading.context.params['jobs'] ?? '1';
+  const jobs = loading.context.params['jobs'];
   const command = pgRestore(loading, jobs === '1' ? [] : [`--jobs=${jobs}`]);
   command.argv.push({ $path: DIRECTORY });
   return { kind: 'tree', path: DIRECTORY_PATH, folder: DIRECTORY, commands: [command] };
@@ -34,7 +36,7 @@ export function loadDirectory(loading: Loading): Flow {
 function pgRestore({ context, facts, snapshot }: Loading, jobs: string[]): Command {
   const source = majorOf(snapshot.tags['server-version'] ?? '');
   const client = clientFor(context, 'pg_restore', Math.max(source, majorVersion(facts)));
-  const args = readUserArgs('pg_restore', context.params['args'] ?? '');
+  const args = readUserArgs('pg_restore', context.params['args']);
   const stops = stopsAtErrors(context, facts, client);
   const merge = context.params['merge'] === 'true';
   if (!merge && adds(args, stops)) refuseTables(context, facts, args);
@@ -59,13 +61,13 @@ function isBeyond(client: FoundTool, facts: Facts): boolean {
 
 /** Data without their tables can only be added to those that are there. */
 function adds({ has }: UserArgs, stops: boolean): boolean {
-  const dataAlone = has('a', 'data-only') || has('', 'section');
+  const dataAlone = has('a', 'data-only', 'section');
   return dataAlone || !(stops || has('c', 'clean'));
 }
 
-function refuseTables(context: RunContext, facts: Facts, { namesDatabase }: UserArgs): void {
+function refuseTables(context: RunContext, facts: Facts, args: UserArgs): void {
   const database = namedDatabase(context) ?? facts.user;
-  const hit = namesDatabase ? facts.filled : facts.filled.filter((name) => name === database);
+  const hit = namesDatabase(args) ? facts.filled : facts.filled.filter((name) => name === database);
   if (hit.length === 0) return;
   const text = `there are tables already in ${hit.join(', ')}`;
   throw new StashError('SA_TARGET_NOT_EMPTY', { target: context.connection.host, text });

@@ -1,4 +1,6 @@
 import {
+  planOf,
+  restoreUnits,
   StashError,
   type Command,
   type Flow,
@@ -16,7 +18,7 @@ import { clusterHead, databaseHead } from './head.js';
 import { EVERY_ERROR, LASTING_ERRORS } from './load-errors.js';
 import { scriptGuard } from './script-guard.js';
 import { loadCustom, loadDirectory, type Loading } from './restore-archive.js';
-import { readUserArgs } from './user-args.js';
+import { namesDatabase, readUserArgs } from './user-args.js';
 
 const LOADERS: Record<FormatId, (loading: Loading) => Flow> = {
   cluster: loadCluster,
@@ -31,11 +33,8 @@ export function planRestore(context: RunContext, facts: Facts, snapshots: Snapsh
   if (facts.recovering) {
     throw new StashError('SA_TARGET_READ_ONLY', { target: context.connection.host, text: 'it is a standby' });
   }
-  const units = snapshots.map((snapshot) => {
-    const flow = LOADERS[snapshot.format as FormatId]({ context, facts, snapshot });
-    return { host: snapshot.host, format: snapshot.format, flow };
-  });
-  return { before: [], units, after: [], concurrency: 1, warnings: [] };
+  const flowOf = (snapshot: SnapshotInfo) => LOADERS[snapshot.format as FormatId]({ context, facts, snapshot });
+  return planOf(restoreUnits(snapshots, flowOf));
 }
 
 /** Begins in a database that the script itself never drops while it is connected there. */
@@ -73,7 +72,7 @@ function loadDatabase(loading: Loading): Flow {
 }
 
 function guard({ context, facts }: Loading): Command {
-  const elsewhere = readUserArgs('psql', context.params['args'] ?? '').namesDatabase;
+  const elsewhere = namesDatabase(readUserArgs('psql', context.params['args']));
   return scriptGuard({
     serverMajor: majorVersion(facts),
     turns: TURNS,
@@ -85,7 +84,7 @@ function guard({ context, facts }: Loading): Command {
 }
 
 function psql(context: RunContext, access: Access, own: string[]): Command {
-  const { words } = readUserArgs('psql', context.params['args'] ?? '');
+  const { words } = readUserArgs('psql', context.params['args']);
   return {
     argv: [
       newestClient(context, 'psql').path,

@@ -25,6 +25,6 @@ it('a program is preferred to the script that stands for several of them', () =>
 
 it('says what to install where all are too old', () => {
   const missing = () => clientFor(contextOf({ clients: ['15.18'] }), 'pg_dumpall', 17);
-  expect(missing).toThrow('The program pg_dumpall (17 or newer) was not found; found: 15.18.');
+  expect(missing).toThrow('The program pg_dumpall (>=17) was not found; found: 15.18.');
   expect(missing).toThrow(expect.objectContaining({ hint: 'Install it: apt-get install postgresql-client-17.' }));
 });

@@ -39,8 +39,8 @@ describe('the environment of a client', () => {
 describe('certificates', () => {
   it('an authority is checked together with the name, unless something else was said', () => {
     const connection = { caBundle: CA };
-    expect(envOf({ connection })).toMatchObject({ PGSSLMODE: 'verify-full', PGSSLROOTCERT: { $path: 'pg/ca.crt' } });
-    expect(filesOf({ connection })).toEqual([{ path: 'pg/ca.crt', content: [CA] }]);
+    expect(envOf({ connection })).toMatchObject({ PGSSLMODE: 'verify-full', PGSSLROOTCERT: { $path: 'tls/ca.crt' } });
+    expect(filesOf({ connection })).toEqual([{ path: 'tls/ca.crt', content: [CA] }]);
     expect(envOf({ connection: { ...connection, query: { sslmode: 'verify-ca' } } })['PGSSLMODE']).toBe('verify-ca');
     expect(envOf({})).not.toHaveProperty('PGSSLMODE');
   });
@@ -62,11 +62,11 @@ describe('certificates', () => {
   it('a client certificate lies in private files', () => {
     const secretKeys = { target: ['username'], tls: ['tls.crt', 'tls.key'] };
     expect(envOf({ secretKeys })).toMatchObject({
-      PGSSLCERT: { $path: 'pg/tls.crt' },
-      PGSSLKEY: { $path: 'pg/tls.key' },
+      PGSSLCERT: { $path: 'tls/tls.crt' },
+      PGSSLKEY: { $path: 'tls/tls.key' },
     });
     expect(filesOf({ secretKeys })).toContainEqual({
-      path: 'pg/tls.key',
+      path: 'tls/tls.key',
       content: [{ $secret: { from: 'tls', key: 'tls.key' } }],
     });
     const without = { target: ['username'], tls: ['tls.crt'] };

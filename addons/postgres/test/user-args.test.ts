@@ -20,6 +20,7 @@ describe('what a user may add', () => {
   it('finds an option by either name, also inside a cluster of letters', () => {
     expect(readUserArgs('pg_dump', '-sC').has('C', 'create')).toBe(true);
     expect(readUserArgs('pg_dump', '--create').has('C', 'create')).toBe(true);
+    expect(readUserArgs('pg_dump', '--crea').has('C', 'create')).toBe(true);
     expect(readUserArgs('pg_dump', '-n C').has('C', 'create')).toBe(false);
   });
 });

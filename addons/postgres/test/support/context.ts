@@ -21,7 +21,7 @@ export function contextOf(given: Given = {}): RunContext {
     schema.default === undefined ? [] : [[name, schema.default]],
   );
   return {
-    request: { operation: given.operation ?? 'backup' } as RunRequest,
+    request: { operation: given.operation ?? 'backup', addon: { name: 'postgres' } } as RunRequest,
     params: { ...Object.fromEntries(defaults), ...given.params },
     flags: given.flags ?? {},
     connection: {
