@@ -51,7 +51,7 @@ describe('the hard cases', () => {
 });
 
 describe('the check of a plan', () => {
-  const good = cases.find(([name]) => name === 'mysql')?.[1][0]?.plan as Plan;
+  const good = cases.find(([name]) => name === 'percona-xtradb')?.[1][0]?.plan as Plan;
   const unit = good.units[0] as Plan['units'][number];
   const withStage = (stage: object): Plan => ({
     ...good,
@@ -80,7 +80,7 @@ describe('the check of a plan', () => {
     ['a volume does not make a file', { ...good, units: [{ ...unit, flow: { kind: 'volume', paths: ['/a'] } }] }],
   ];
   it.each(rows)('finds: %s', async (problem, plan) => {
-    expect(planProblems(await sourceOf('mysql'), 'backup', plan)).toContain(problem);
+    expect(planProblems(await sourceOf('percona-xtradb'), 'backup', plan)).toContain(problem);
   });
 
   it('does not let a format be written that is only read', async () => {

@@ -1,8 +1,18 @@
-import { FUNCTION_ARGS, taskOf, type Access, type ManifestSource, type Operation } from '@stash-addons/core';
+import {
+  FUNCTION_ARGS,
+  imageOf,
+  jobOperation,
+  optionalKeys,
+  releasesOf,
+  TLS_SECRET,
+  type Access,
+  type ManifestSource,
+  type ReleaseRow,
+} from '@stash-addons/core';
 import { formats } from './formats.js';
 import { params } from './params.js';
 
-const WITHOUT_DASHBOARDS: [suffix: string, server: string][] = [
+const WITHOUT_DASHBOARDS: ReleaseRow[] = [
   ['5.6.4', '>=5 <6'],
   ['6.2.4', '>=6 <6.3'],
   ['6.3.0', '>=6.3 <6.4'],
@@ -12,52 +22,24 @@ const WITHOUT_DASHBOARDS: [suffix: string, server: string][] = [
   ['7.2.0', '>=7 <7.3'],
 ];
 /** The last one also serves the other branch of this database, whose numbers began anew at 1. */
-const WITH_DASHBOARDS: [suffix: string, server: string][] = [
+const WITH_DASHBOARDS: ReleaseRow[] = [
   ['7.3.2', '>=7.3 <7.14'],
   ['7.14.0', '>=7.14 <8'],
   ['8.2.0', '>=8 <10 || >=1 <4'],
 ];
 
-const image = {
-  repository: 'ghcr.io/stash-addons/elasticsearch',
-  tag: '0.1.0',
-  platforms: ['linux/amd64', 'linux/arm64'],
-};
-
 const access: Access = {
-  secretKeys: [
-    { key: 'username', alias: ['ADMIN_USERNAME'], optional: true },
-    { key: 'password', alias: ['ADMIN_PASSWORD'], optional: true },
-  ],
+  secretKeys: optionalKeys(['username', 'ADMIN_USERNAME'], ['password', 'ADMIN_PASSWORD']),
   refs: [
-    {
-      name: 'dashboard',
-      pointer: '/spec/parameters/dashboard/secret/name',
-      kind: 'Secret',
-      namespace: 'target',
-      optional: true,
-    },
-    {
-      name: 'dashboard-tls',
-      pointer: '/spec/parameters/dashboard/tlsSecret/name',
-      kind: 'Secret',
-      namespace: 'target',
-      optional: true,
-    },
+    { ...TLS_SECRET, name: 'dashboard', pointer: '/spec/parameters/dashboard/secret/name' },
+    { ...TLS_SECRET, name: 'dashboard-tls', pointer: '/spec/parameters/dashboard/tlsSecret/name' },
   ],
 };
 
-const common = {
-  models: ['job'],
-  hosts: 'one',
-  access,
-  security: 'restricted',
-  workspace: { kind: 'dump', sizeHint: 'database' },
-  readiness: { kind: 'probe', healthRequired: true },
-} satisfies Partial<Operation>;
+const workspace = { kind: 'dump', sizeHint: 'database' } as const;
 
 const INTERIM = ['--interim-data-dir=${INTERIM_DATA_DIR}'];
-const suffixes = (releases: [string, string][]) => releases.map(([suffix]) => suffix);
+const suffixes = (releases: ReleaseRow[]) => releases.map(([suffix]) => suffix);
 
 const backupArgs = [
   'backup-es',
@@ -89,8 +71,10 @@ const restoreArgs = [
   ...FUNCTION_ARGS.output,
 ];
 
-const backup: Operation = {
-  ...common,
+const backup = jobOperation({
+  name: 'elasticsearch-backup-{release}',
+  access,
+  workspace,
   functions: [
     { name: 'elasticsearch-backup-{release}', args: backupArgs, releases: suffixes(WITHOUT_DASHBOARDS) },
     {
@@ -99,15 +83,16 @@ const backup: Operation = {
       releases: suffixes(WITH_DASHBOARDS),
     },
   ],
-  task: taskOf('elasticsearch-backup-{release}'),
   privileges: [
     { grant: 'cluster: monitor', why: 'lists the indices, and waits until the cluster answers' },
     { grant: 'indices *: read, view_index_metadata', why: 'reads documents, mappings, settings and aliases' },
   ],
-};
+});
 
-const restore: Operation = {
-  ...common,
+const restore = jobOperation({
+  name: 'elasticsearch-restore-{release}',
+  access,
+  workspace,
   functions: [
     { name: 'elasticsearch-restore-{release}', args: restoreArgs, releases: suffixes(WITHOUT_DASHBOARDS) },
     {
@@ -116,14 +101,13 @@ const restore: Operation = {
       releases: suffixes(WITH_DASHBOARDS),
     },
   ],
-  task: taskOf('elasticsearch-restore-{release}'),
   existing: { effect: 'merges', says: 'adds documents to indices that are there, and replaces those with the same id' },
   selections: [{ name: 'index', param: 'indices' }],
   privileges: [
     { grant: 'cluster: manage_index_templates', why: 'makes the templates of the backup' },
     { grant: 'indices *: create_index, index, manage', why: 'makes the indices and fills them' },
   ],
-};
+});
 
 export const manifest: ManifestSource = {
   addon: { name: 'elasticsearch', title: 'Elasticsearch and OpenSearch' },
@@ -136,12 +120,10 @@ export const manifest: ManifestSource = {
       defaultPort: 9200,
     },
   ],
-  releases: [...WITHOUT_DASHBOARDS, ...WITH_DASHBOARDS].map(([suffix, server]) => ({
-    suffix,
-    server,
-    tested: [],
-    image,
-  })),
+  releases: releasesOf(imageOf('ghcr.io/stash-addons/elasticsearch', '0.1.0'), [
+    ...WITHOUT_DASHBOARDS,
+    ...WITH_DASHBOARDS,
+  ]),
   operations: { backup, restore },
   formats,
   params,

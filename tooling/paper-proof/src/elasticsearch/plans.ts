@@ -1,5 +1,5 @@
-import type { Command, Plan } from '@stash-addons/core';
-import { helper, planOf, secret, type PlanCase } from '../shared/plan-case.js';
+import { planOf, type Command, type Plan } from '@stash-addons/core';
+import { helper, secret, type PlanCase } from '../shared/plan-case.js';
 import { PATHS } from './formats.js';
 
 interface Cluster {

@@ -1,54 +1,46 @@
 import {
   FUNCTION_ARGS,
+  imageOf,
+  jobOperation,
+  optionalKeys,
+  releasesOf,
+  textParam,
+  toolOf,
   WAIT_TIMEOUT_PARAM,
-  taskOf,
   type Access,
   type ManifestSource,
-  type Operation,
 } from '@stash-addons/core';
 
 const access: Access = {
-  secretKeys: [
-    { key: 'username', optional: true },
-    { key: 'password', optional: true },
-    { key: 'client.pem', alias: ['tls.crt'], optional: true },
-    { key: 'client-key.pem', alias: ['tls.key'], optional: true },
-  ],
+  secretKeys: optionalKeys(['username'], ['password'], ['client.pem', 'tls.crt'], ['client-key.pem', 'tls.key']),
   refs: [],
 };
 
-const backup: Operation = {
-  models: ['job'],
-  hosts: 'one',
+const workspace = { kind: 'dump', sizeHint: 'database' } as const;
+
+const backup = jobOperation({
+  name: 'etcd-backup-{release}',
   access,
-  security: 'restricted',
-  workspace: { kind: 'dump', sizeHint: 'database' },
-  readiness: { kind: 'probe', healthRequired: true },
-  functions: [
-    {
-      name: 'etcd-backup-{release}',
-      args: [
-        'backup-etcd',
-        ...FUNCTION_ARGS.repository,
-        ...FUNCTION_ARGS.cache,
-        ...FUNCTION_ARGS.wait,
-        ...FUNCTION_ARGS.host,
-        ...FUNCTION_ARGS.namespace,
-        ...FUNCTION_ARGS.appBinding,
-        ...FUNCTION_ARGS.backupSession,
-        '--etcd-args=${args:=}',
-        ...FUNCTION_ARGS.retention,
-        ...FUNCTION_ARGS.output,
-      ],
-    },
+  workspace,
+  args: [
+    'backup-etcd',
+    ...FUNCTION_ARGS.repository,
+    ...FUNCTION_ARGS.cache,
+    ...FUNCTION_ARGS.wait,
+    ...FUNCTION_ARGS.host,
+    ...FUNCTION_ARGS.namespace,
+    ...FUNCTION_ARGS.appBinding,
+    ...FUNCTION_ARGS.backupSession,
+    '--etcd-args=${args:=}',
+    ...FUNCTION_ARGS.retention,
+    ...FUNCTION_ARGS.output,
   ],
-  task: taskOf('etcd-backup-{release}'),
   privileges: [{ grant: 'root role', why: 'the maintenance API, which makes the snapshot, asks for it' }],
-};
+});
 
 /** The members must not run: each gets a data folder of the same new cluster. */
-const restore: Operation = {
-  models: ['job'],
+const restore = jobOperation({
+  name: 'etcd-restore-{release}',
   hosts: 'many',
   access: {
     ...access,
@@ -60,59 +52,41 @@ const restore: Operation = {
     },
   },
   security: 'file-owner',
-  workspace: { kind: 'dump', sizeHint: 'database' },
+  workspace,
   readiness: { kind: 'none' },
-  functions: [
-    {
-      name: 'etcd-restore-{release}',
-      args: [
-        'restore-etcd',
-        ...FUNCTION_ARGS.repository,
-        ...FUNCTION_ARGS.cache,
-        ...FUNCTION_ARGS.wait,
-        ...FUNCTION_ARGS.host,
-        ...FUNCTION_ARGS.sourceHost,
-        ...FUNCTION_ARGS.namespace,
-        ...FUNCTION_ARGS.appBinding,
-        '--etcd-args=${args:=}',
-        '--initial-cluster=${initialCluster:=}',
-        '--initial-cluster-token=${initialClusterToken:=}',
-        '--data-dir=${dataDir:=}',
-        '--workload-kind=${workloadKind:=}',
-        '--workload-name=${workloadName:=}',
-        ...FUNCTION_ARGS.output,
-        '--invoker-kind=${INVOKER_KIND:=}',
-        '--invoker-name=${INVOKER_NAME:=}',
-        '--image=${ADDON_IMAGE:=}',
-        '--secret-name=${REPOSITORY_SECRET_NAME:=}',
-        '--snapshots=${RESTORE_SNAPSHOTS:=}',
-      ],
-    },
+  args: [
+    'restore-etcd',
+    ...FUNCTION_ARGS.repository,
+    ...FUNCTION_ARGS.cache,
+    ...FUNCTION_ARGS.wait,
+    ...FUNCTION_ARGS.host,
+    ...FUNCTION_ARGS.sourceHost,
+    ...FUNCTION_ARGS.namespace,
+    ...FUNCTION_ARGS.appBinding,
+    '--etcd-args=${args:=}',
+    '--initial-cluster=${initialCluster:=}',
+    '--initial-cluster-token=${initialClusterToken:=}',
+    '--data-dir=${dataDir:=}',
+    '--workload-kind=${workloadKind:=}',
+    '--workload-name=${workloadName:=}',
+    ...FUNCTION_ARGS.output,
+    '--invoker-kind=${INVOKER_KIND:=}',
+    '--invoker-name=${INVOKER_NAME:=}',
+    '--image=${ADDON_IMAGE:=}',
+    '--secret-name=${REPOSITORY_SECRET_NAME:=}',
+    '--snapshots=${RESTORE_SNAPSHOTS:=}',
   ],
-  task: taskOf('etcd-restore-{release}'),
   existing: { effect: 'replaces', says: 'stops all members and replaces the data of the whole cluster' },
   privileges: [],
-};
-
-const restoreParam = (flag: string, description: string): ManifestSource['params'][string] => ({
-  description,
-  schema: { type: 'string', default: '' },
-  appliesTo: ['restore'],
-  flag,
 });
+
+const restoreParam = (flag: string, description: string) => textParam(description, { appliesTo: ['restore'], flag });
 
 export const manifest: ManifestSource = {
   addon: { name: 'etcd', title: 'etcd' },
   objectPrefix: 'etcd',
   serves: [{ target: 'AppBinding', types: ['etcd', 'kubedb.com/etcd'], urlSchemes: ['etcd'], defaultPort: 2379 }],
-  releases: [
-    {
-      suffix: '3.5.0',
-      server: '>=3.4 <4',
-      tested: [],
-      image: { repository: 'ghcr.io/stash-addons/etcd', tag: '0.1.0', platforms: ['linux/amd64', 'linux/arm64'] },
-    },
-  ],
+  releases: releasesOf(imageOf('ghcr.io/stash-addons/etcd', '0.1.0'), [['3.5.0', '>=3.4 <4']]),
   operations: { backup, restore },
   formats: [
     {
@@ -124,12 +98,7 @@ export const manifest: ManifestSource = {
     },
   ],
   params: {
-    args: {
-      description: 'More arguments for etcdctl; quotes group words',
-      schema: { type: 'string', default: '' },
-      appliesTo: ['backup', 'restore'],
-      flag: 'etcd-args',
-    },
+    args: textParam('More arguments for etcdctl; quotes group words', { flag: 'etcd-args' }),
     waitTimeout: WAIT_TIMEOUT_PARAM,
     initialCluster: restoreParam(
       'initial-cluster',
@@ -149,17 +118,7 @@ export const manifest: ManifestSource = {
     },
   },
   tools: {
-    etcdctl: {
-      folders: ['/usr/local/bin'],
-      versionArgs: ['version'],
-      range: '>=3.4',
-      install: 'apt-get install etcd-client',
-    },
-    etcdutl: {
-      folders: ['/usr/local/bin'],
-      versionArgs: ['version'],
-      range: '>=3.5',
-      install: 'apt-get install etcd-server',
-    },
+    etcdctl: toolOf('>=3.4', 'apt-get install etcd-client', { folders: ['/usr/local/bin'], versionArgs: ['version'] }),
+    etcdutl: toolOf('>=3.5', 'apt-get install etcd-server', { folders: ['/usr/local/bin'], versionArgs: ['version'] }),
   },
 };

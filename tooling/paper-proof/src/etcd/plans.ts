@@ -1,5 +1,5 @@
-import type { AttachedVolume, Command, Plan, Unit } from '@stash-addons/core';
-import { helper, planOf, secret, type PlanCase } from '../shared/plan-case.js';
+import { planOf, type AttachedVolume, type Command, type Plan, type Unit } from '@stash-addons/core';
+import { helper, secret, type PlanCase } from '../shared/plan-case.js';
 
 const PATH = '/stash-tmp/data';
 

@@ -1,5 +1,5 @@
-import type { Plan } from '@stash-addons/core';
-import { helper, planOf, type PlanCase } from '../shared/plan-case.js';
+import { planOf, type Plan } from '@stash-addons/core';
+import { helper, type PlanCase } from '../shared/plan-case.js';
 
 interface Walk {
   scope: { kind: 'cluster' } | { kind: 'namespace'; name: string } | { kind: 'object'; name: string; of: string };

@@ -1,12 +1,7 @@
-import { WAIT_TIMEOUT_PARAM, type ManifestSource } from '@stash-addons/core';
+import { textParam, WAIT_TIMEOUT_PARAM, type ManifestSource } from '@stash-addons/core';
 
 export const params: ManifestSource['params'] = {
-  args: {
-    description: 'More arguments for mongodump or mongorestore; quotes group words',
-    schema: { type: 'string', default: '' },
-    appliesTo: ['backup', 'restore'],
-    flag: 'mongo-args',
-  },
+  args: textParam('More arguments for mongodump or mongorestore; quotes group words', { flag: 'mongo-args' }),
   MAX_CONCURRENCY: {
     description: 'Members of a sharded cluster that are dumped or restored at the same time',
     schema: { type: 'integer', minimum: 1, default: '3' },

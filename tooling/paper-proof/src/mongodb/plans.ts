@@ -1,5 +1,5 @@
-import type { Command, Plan, Step, Unit } from '@stash-addons/core';
-import { planOf, secret, type PlanCase } from '../shared/plan-case.js';
+import { planOf, type Command, type Plan, type Step, type Unit } from '@stash-addons/core';
+import { secret, type PlanCase } from '../shared/plan-case.js';
 
 /** One replica set of the database: a shard, the config servers, or the whole of it. */
 interface Member {

@@ -1,5 +1,5 @@
-import type { Command, Plan } from '@stash-addons/core';
-import { planOf, secret, type PlanCase } from '../shared/plan-case.js';
+import { planOf, type Command, type Plan } from '@stash-addons/core';
+import { secret, type PlanCase } from '../shared/plan-case.js';
 
 type Login = 'user' | 'creds';
 type Place = '/stash-tmp/stash-interim-volume/data' | '/stash-interim-volume/data';

@@ -1,11 +1,12 @@
 import {
   FUNCTION_ARGS,
+  jobOperation,
+  optionalKeys,
+  restoreArgs,
+  toolOf,
   WAIT_TIMEOUT_PARAM,
-  taskOf,
   type ManifestSource,
-  type Operation,
   type Release,
-  type Tool,
 } from '@stash-addons/core';
 
 /** A physical copy is read by the same major version alone, so each has an image of its own. */
@@ -16,88 +17,50 @@ const release = (suffix: string, server: string): Release => ({
   image: { repository: 'ghcr.io/stash-addons/percona-xtradb', tag: `0.1.0-${suffix}`, platforms: ['linux/amd64'] },
 });
 
-const common = {
-  models: ['job'],
-  hosts: 'one',
-  workspace: { kind: 'none' },
-} satisfies Partial<Operation>;
-
-const secretKeys = [
-  { key: 'username', optional: true },
-  { key: 'password', optional: true },
-];
+const secretKeys = optionalKeys(['username'], ['password']);
 
 /** The donor of a cluster connects to this port and sends its copy. */
 export const SST_PORT = 4444;
 
-const backup: Operation = {
-  ...common,
+const backup = jobOperation({
+  name: 'perconaxtradb-backup-{release}',
   access: { secretKeys, refs: [], inbound: [{ port: SST_PORT, from: 'target' }] },
-  security: 'restricted',
-  readiness: { kind: 'probe', healthRequired: true },
-  functions: [
-    {
-      name: 'perconaxtradb-backup-{release}',
-      args: [
-        'backup-percona-xtradb',
-        ...FUNCTION_ARGS.repository,
-        ...FUNCTION_ARGS.cache,
-        ...FUNCTION_ARGS.host,
-        '--xtradb-args=${args:=--all-databases}',
-        '--socat-retry=${socatRetry:=30}',
-        ...FUNCTION_ARGS.wait,
-        ...FUNCTION_ARGS.namespace,
-        ...FUNCTION_ARGS.backupSession,
-        ...FUNCTION_ARGS.appBinding,
-        ...FUNCTION_ARGS.retention,
-        ...FUNCTION_ARGS.output,
-      ],
-    },
+  args: [
+    'backup-percona-xtradb',
+    ...FUNCTION_ARGS.repository,
+    ...FUNCTION_ARGS.cache,
+    ...FUNCTION_ARGS.host,
+    '--xtradb-args=${args:=--all-databases}',
+    '--socat-retry=${socatRetry:=30}',
+    ...FUNCTION_ARGS.wait,
+    ...FUNCTION_ARGS.namespace,
+    ...FUNCTION_ARGS.backupSession,
+    ...FUNCTION_ARGS.appBinding,
+    ...FUNCTION_ARGS.retention,
+    ...FUNCTION_ARGS.output,
   ],
-  task: taskOf('perconaxtradb-backup-{release}'),
   privileges: [{ grant: 'SELECT, SHOW VIEW, TRIGGER, EVENT', why: 'of a single server: reads all it has' }],
-};
+});
 
 /** Of a cluster, each volume is filled by a Job of its own, before there is any server to ask. */
-const restore: Operation = {
-  ...common,
+const restore = jobOperation({
+  name: 'perconaxtradb-restore-{release}',
   replicas: 'each',
   access: { secretKeys, refs: [] },
   security: 'file-owner',
   readiness: { kind: 'none' },
-  functions: [
-    {
-      name: 'perconaxtradb-restore-{release}',
-      args: [
-        'restore-percona-xtradb',
-        ...FUNCTION_ARGS.repository,
-        ...FUNCTION_ARGS.cache,
-        ...FUNCTION_ARGS.host,
-        ...FUNCTION_ARGS.sourceHost,
-        '--xtradb-args=${args:=}',
-        '--target-app-replicas=${TARGET_APP_REPLICAS:=1}',
-        ...FUNCTION_ARGS.wait,
-        ...FUNCTION_ARGS.namespace,
-        ...FUNCTION_ARGS.appBinding,
-        ...FUNCTION_ARGS.snapshot,
-        ...FUNCTION_ARGS.output,
-      ],
-    },
-  ],
-  task: taskOf('perconaxtradb-restore-{release}'),
+  args: restoreArgs('restore-percona-xtradb', [
+    '--xtradb-args=${args:=}',
+    '--target-app-replicas=${TARGET_APP_REPLICAS:=1}',
+  ]),
   existing: {
     effect: 'merges',
     says: 'replaces tables of the backup; a copy of a cluster goes into empty volumes alone',
   },
   privileges: [{ grant: 'ALL on the databases of the backup', why: 'of a single server: makes and fills them' }],
-};
-
-const tool = (range: string, install: string): Tool => ({
-  folders: ['/usr/bin'],
-  versionArgs: ['--version'],
-  range,
-  install: `apt-get install ${install}`,
 });
+
+const tool = (range: string, name: string) => toolOf(range, `apt-get install ${name}`, { folders: ['/usr/bin'] });
 
 export const manifest: ManifestSource = {
   addon: { name: 'percona-xtradb', title: 'Percona XtraDB Cluster' },

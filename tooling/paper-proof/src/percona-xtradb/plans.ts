@@ -1,5 +1,5 @@
-import type { Plan } from '@stash-addons/core';
-import { helper, planOf, type PlanCase } from '../shared/plan-case.js';
+import { planOf, type Plan } from '@stash-addons/core';
+import { helper, type PlanCase } from '../shared/plan-case.js';
 import { sqlBackup, sqlCommand, sqlRestore } from '../shared/sql-client.js';
 import { SST_PORT } from './manifest.js';
 

@@ -1,4 +1,11 @@
-import { FUNCTION_ARGS, type FunctionTemplate, type ManifestSource, type Operation } from '@stash-addons/core';
+import {
+  FUNCTION_ARGS,
+  imageOf,
+  releasesOf,
+  type FunctionTemplate,
+  type ManifestSource,
+  type Operation,
+} from '@stash-addons/core';
 
 const { backupSession, cache, host, repository, retention } = FUNCTION_ARGS;
 
@@ -93,14 +100,7 @@ export const manifest: ManifestSource = {
   addon: { name: 'pvc', title: 'Volumes' },
   objectPrefix: 'pvc',
   serves: [{ target: 'Resource', apiGroup: '', kinds: ['PersistentVolumeClaim'] }],
-  releases: [
-    {
-      suffix: '',
-      server: '*',
-      tested: [],
-      image: { repository: 'ghcr.io/stash-addons/pvc', tag: '0.1.0', platforms: ['linux/amd64', 'linux/arm64'] },
-    },
-  ],
+  releases: releasesOf(imageOf('ghcr.io/stash-addons/pvc', '0.1.0'), [['', '*']]),
   operations: { backup, restore },
   formats: [{ id: 'files', layout: 'volume', paths: ['/stash-data'], minBytes: 0, writes: true }],
   params: {},

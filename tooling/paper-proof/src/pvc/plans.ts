@@ -1,5 +1,5 @@
-import type { Plan, VolumeFlow } from '@stash-addons/core';
-import { planOf, type PlanCase } from '../shared/plan-case.js';
+import { planOf, type Plan, type VolumeFlow } from '@stash-addons/core';
+import type { PlanCase } from '../shared/plan-case.js';
 
 /** In place, with owners and modes. */
 export function volume(host: string, flow: Omit<VolumeFlow, 'kind'>): Plan {

@@ -1,5 +1,5 @@
-import type { Command, Plan, Unit } from '@stash-addons/core';
-import { helper, planOf, secret, type PlanCase } from '../shared/plan-case.js';
+import { planOf, type Command, type Plan, type Unit } from '@stash-addons/core';
+import { helper, secret, type PlanCase } from '../shared/plan-case.js';
 
 interface Master {
   /** Host of its snapshots: `host-0`, or in a cluster one for each master, in the order of their slots. */

@@ -1,4 +1,4 @@
-import type { Command, Plan, SecretRef, Unit } from '@stash-addons/core';
+import { secretRef, type Command, type Plan, type SecretRef } from '@stash-addons/core';
 
 /** One hard case: what a program plans for it. */
 export interface PlanCase {
@@ -8,11 +8,7 @@ export interface PlanCase {
 }
 
 export function secret(key: string, encode?: SecretRef['$secret']['encode'], from = 'target'): SecretRef {
-  return { $secret: { from, key, ...(encode === undefined ? {} : { encode }) } };
-}
-
-export function planOf(units: Unit[], changes: Partial<Plan> = {}): Plan {
-  return { before: [], units, after: [], concurrency: 1, warnings: [], ...changes };
+  return secretRef(key, encode === undefined ? { from } : { from, encode });
 }
 
 /** A script of the addon's own. */

@@ -1,5 +1,5 @@
-import type { Command, Plan, Unit } from '@stash-addons/core';
-import { planOf, secret } from './plan-case.js';
+import { planOf, type Command, type Plan, type Unit } from '@stash-addons/core';
+import { secret } from './plan-case.js';
 
 /** A server of the MySQL family, as its clients have to be told. */
 export interface SqlServer {

@@ -1,24 +1,15 @@
-import { WAIT_TIMEOUT_PARAM, type ManifestSource } from '@stash-addons/core';
-
-const prefix = (flag: string, description: string, appliesTo: ('backup' | 'restore')[]) => ({
-  description,
-  schema: { type: 'string' as const, default: '' },
-  appliesTo,
-  flag,
-});
+import { switchParam, textParam, WAIT_TIMEOUT_PARAM, type ManifestSource } from '@stash-addons/core';
 
 export const params: ManifestSource['params'] = {
-  args: prefix('vault-args', 'More arguments for vault operator raft snapshot; quotes group words', [
-    'backup',
-    'restore',
-  ]),
-  keyPrefix: prefix('key-prefix', 'What the names of the unseal keys begin with', ['backup', 'restore']),
-  oldKeyPrefix: prefix('old-key-prefix', 'What those names began with where the backup was made', ['restore']),
-  force: {
-    description: 'Load a snapshot of another cluster, and store the unseal keys that belong to it',
-    schema: { type: 'boolean', default: 'false' },
+  args: textParam('More arguments for vault operator raft snapshot; quotes group words', { flag: 'vault-args' }),
+  keyPrefix: textParam('What the names of the unseal keys begin with', { flag: 'key-prefix' }),
+  oldKeyPrefix: textParam('What those names began with where the backup was made', {
+    appliesTo: ['restore'],
+    flag: 'old-key-prefix',
+  }),
+  force: switchParam('Load a snapshot of another cluster, and store the unseal keys that belong to it', {
     appliesTo: ['restore'],
     flag: 'force',
-  },
+  }),
   waitTimeout: WAIT_TIMEOUT_PARAM,
 };

@@ -1,5 +1,5 @@
-import type { Command, Plan } from '@stash-addons/core';
-import { helper, planOf, secret, type PlanCase } from '../shared/plan-case.js';
+import { planOf, type Command, type Plan } from '@stash-addons/core';
+import { helper, secret, type PlanCase } from '../shared/plan-case.js';
 
 interface Leader {
   /** Address of the active node: a snapshot taken through a standby cannot be relied on. */
