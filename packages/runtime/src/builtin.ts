@@ -2,6 +2,8 @@
 import { exitCodeOf, StashError, toCoded } from '@stash-addons/core';
 import { runHook } from './builtin/run-hook.js';
 import { updateStatus, type BuiltInRun } from './builtin/update-status.js';
+import { examineMachine } from './doctor/machine.js';
+import { tell } from './doctor/tell.js';
 import { COMMON_FLAGS, parseArgv } from './program/argv.js';
 import { createLog } from './result/log.js';
 import { openRunDirectory } from './rundir/run-directory.js';
@@ -15,9 +17,11 @@ const log = createLog();
 
 async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const { subcommand, flags } = parseArgv(argv, COMMON_FLAGS);
+  if (subcommand === 'doctor') return tell(examineMachine());
   const step = STEPS[subcommand];
   if (step === undefined) {
-    throw new StashError('SA_RUN_FLAG_UNKNOWN', { flag: subcommand, known: Object.keys(STEPS).join(', ') });
+    const known = [...Object.keys(STEPS), 'doctor'].join(', ');
+    throw new StashError('SA_RUN_FLAG_UNKNOWN', { flag: subcommand, known });
   }
   return step({ directory: openRunDirectory(env), flags, env, log });
 }

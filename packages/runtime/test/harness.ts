@@ -190,6 +190,8 @@ export interface Started {
 export interface RunOptions {
   plan?: Plan;
   probe?: Command[][];
+  /** Default: the operation of the request. */
+  verb?: string;
   args?: string[];
   env?: Record<string, string>;
   output?: boolean;
@@ -203,7 +205,8 @@ export async function start(at: Scene, options: RunOptions = {}): Promise<Starte
   if (options.plan !== undefined) at.request.params['plan'] = JSON.stringify(options.plan);
   if (options.probe !== undefined) at.request.params['probe'] = JSON.stringify(options.probe);
   const output = options.output === false ? [] : ['--output-dir=/stash-tmp/output'];
-  const args = [join(dist, 'widget.mjs'), `${at.request.operation}-widget`, ...output, ...(options.args ?? [])];
+  const verb = options.verb ?? `${at.request.operation}-widget`;
+  const args = [join(dist, 'widget.mjs'), verb, ...output, ...(options.args ?? [])];
   return launch(at, args, options);
 }
 

@@ -100,7 +100,7 @@ function relative({ wire, real }: Placement, privateDir: string): Placed {
 const USER_NAMESPACE = '-Um --map-current-user --keep-caps';
 
 /** Flags for unshare that this process is allowed to use; undefined where there are none. */
-function namespaceFlags(): string | undefined {
+export function namespaceFlags(): string | undefined {
   if (process.platform !== 'linux') return undefined;
   return (process.getuid?.() === 0 ? ['-m', USER_NAMESPACE] : [USER_NAMESPACE]).find(works);
 }

@@ -55,7 +55,7 @@ export function operationOf(subcommand: string, manifest: Pick<Manifest, 'operat
   const known = [...backup.functions, ...(restore?.functions ?? [])].map((one) => one.args[0]);
   throw new StashError('SA_RUN_FLAG_UNKNOWN', {
     flag: subcommand,
-    known: [...new Set(known), 'probe', 'version'].join(', '),
+    known: [...new Set(known), 'probe', 'doctor', 'version'].join(', '),
   });
 }
 

@@ -27,13 +27,26 @@ export interface Probing {
   onWait(text: string): void;
 }
 
+type Round = Pick<Probing, 'commands' | 'signal' | 'readiness'>;
+
 /** Runs the program's probes until it asks for no more. Throws the first failure that is not worth a wait. */
-export async function probe(probing: Probing): Promise<Captured[][]> {
+export function probe(probing: Probing): Promise<Captured[][]> {
+  return askInRounds(
+    (rounds) => probing.program.probe(probing.context, rounds),
+    (commands, round) => (round === 0 ? firstRound(commands, probing) : oneRound(commands, probing)),
+  );
+}
+
+/** Asks with the answers so far until there is no more to ask. Throws what `run` throws. */
+export async function askInRounds(
+  next: (rounds: Captured[][]) => Command[],
+  run: (commands: Command[], round: number) => Promise<Captured[]>,
+): Promise<Captured[][]> {
   const rounds: Captured[][] = [];
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const commands = probing.program.probe(probing.context, rounds);
+    const commands = next(rounds);
     if (commands.length === 0) return rounds;
-    rounds.push(round === 0 ? await firstRound(commands, probing) : await oneRound(commands, probing));
+    rounds.push(await run(commands, round));
   }
   throw new StashError('SA_INTERNAL', { text: `the program still wants to probe after ${MOST_ROUNDS} rounds` });
 }
@@ -52,19 +65,20 @@ async function firstRound(commands: Command[], probing: Probing): Promise<Captur
   }
 }
 
-async function oneRound(commands: Command[], probing: Probing): Promise<Captured[]> {
+/** Runs the commands at the same time; throws the first failure when all have ended. */
+export async function oneRound(commands: Command[], probing: Round): Promise<Captured[]> {
   const outcomes = await runAll(commands, probing);
   const error = firstError(outcomes, probing);
   if (error !== undefined) throw error;
   return outcomes.map(({ captured }) => captured);
 }
 
-function runAll(commands: Command[], { commands: context, signal }: Probing): Promise<Outcome[]> {
+function runAll(commands: Command[], { commands: context, signal }: Round): Promise<Outcome[]> {
   return Promise.all(commands.map((command) => runCommand(command, context, signal)));
 }
 
 /** Undefined too where the program wants to go on with a database that is not well. */
-function firstError(outcomes: readonly Outcome[], { readiness }: Probing): StashError | undefined {
+function firstError(outcomes: readonly Outcome[], { readiness }: Round): StashError | undefined {
   const isHealthRequired = readiness.kind === 'none' || readiness.healthRequired;
   return isHealthRequired ? outcomes.find(({ error }) => error !== undefined)?.error : undefined;
 }

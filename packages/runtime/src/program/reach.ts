@@ -3,7 +3,7 @@ import type { Journal } from '../plan/journal.js';
 import type { CommandContext } from '../process/stage.js';
 import { connectionOf } from '../target/connection.js';
 import { readSecrets } from '../target/secrets.js';
-import { findTools, programFinder } from '../tools/find-tools.js';
+import { findTools, programFinder, type FoundTools } from '../tools/find-tools.js';
 import { resolveParams } from './params.js';
 import { probe } from './probe.js';
 import type { OperationRun } from './run-operation.js';
@@ -18,6 +18,10 @@ export interface Reaching extends OperationRun {
   target: string;
   signal: AbortSignal;
 }
+  /** Found already. */
+  tools?: FoundTools;
+  /** How long a server that does not answer is waited for. Default: what the parameters say. */
+  waitSeconds?: number;
 
 /** What the program is told, and how its commands are run. */
 export interface Reach {
@@ -35,7 +39,7 @@ export async function prepareReach(run: Reaching): Promise<Reach> {
   const { addon, directory, flags, journal, places, target } = run;
   const { request } = directory;
   const binding = request.target.appBinding;
-  const tools = await findTools(addon.manifest.tools);
+  const tools = run.tools ?? (await findTools(addon.manifest.tools));
   const secrets = readSecrets({
     directory,
     access: operation.access,
@@ -59,13 +63,13 @@ export async function prepareReach(run: Reaching): Promise<Reach> {
 
 /** Waits until the target answers and finds out what the program has to know; changes nothing. */
 export async function lookAtTarget(run: Reaching, { context, commands }: Reach): Promise<unknown> {
-  const wait = context.params['waitTimeout'] || run.flags['wait-timeout'];
+  const wait = context.params['waitTimeout'] || run.flags['wait-timeout'] || DEFAULT_WAIT_SECONDS;
   const rounds = await probe({
     program: run.addon.program,
     context,
     commands,
     readiness: manifestOperation(run).readiness,
-    waitSeconds: wait ? Number(wait) : DEFAULT_WAIT_SECONDS,
+    waitSeconds: run.waitSeconds ?? Number(wait),
     signal: run.signal,
     onWait: (text) => run.log.info('Waiting for the database', { text }),
   });

@@ -39,7 +39,7 @@ async function look(run: OperationRun, places: ReturnType<typeof makePlaces>): P
 }
 
 /** The version stands in the plan of a backup, to which parameters that were chosen for a restore need not be good. */
-function planned({ addon, directory }: OperationRun, context: RunContext): RunContext {
+export function planned({ addon, directory }: OperationRun, context: RunContext): RunContext {
   if (directory.request.operation === 'backup') return context;
   return { ...context, params: resolveParams({ manifest: addon.manifest, operation: 'backup', flags: {}, given: {} }) };
 }

@@ -1,4 +1,5 @@
 import { CONTRACT, exitCodeOf, StashError, toCoded, type Addon } from '@stash-addons/core';
+import { runDoctor } from '../doctor/run-doctor.js';
 import { createLog, type Log } from '../result/log.js';
 import { resultOf, writeResult, type RunOutcome } from '../result/write-result.js';
 import { openRunDirectory, type RunDirectory } from '../rundir/run-directory.js';
@@ -46,6 +47,7 @@ async function run({ addon, argv, env, log }: Invocation): Promise<number> {
     );
     return 0;
   }
+  if (subcommand === 'doctor') return runDoctor({ addon, flags, env, log });
   if (subcommand === 'probe') {
     return runProbe({ addon, operation: 'backup', directory: openRunDirectory(env), flags, env, log });
   }

@@ -56,13 +56,17 @@ export function writeResult(folder: string, result: RunResult): void {
 
 /** Whole or not at all, and without any secret this process knows. */
 export function writeJson(path: string, value: unknown): void {
-  const hide = (_key: string, part: unknown) => (typeof part === 'string' ? redact(part) : part);
-  writeFileSync(`${path}.new`, `${JSON.stringify(value, hide, 2)}\n`);
+  writeFileSync(`${path}.new`, `${jsonWithoutSecrets(value)}\n`);
   renameSync(`${path}.new`, path);
 }
 
-function statsOf(host: string, { units, error }: RunOutcome): RunResult['stats'] {
-  if (error === undefined || units.some((unit) => unit.error !== undefined)) return units.map(({ stat }) => stat);
+export function jsonWithoutSecrets(value: unknown): string {
+  const hide = (_key: string, part: unknown) => (typeof part === 'string' ? redact(part) : part);
+  return JSON.stringify(value, hide, 2);
+}
+
+function statsOf(host: string, { hosts, error }: RunOutcome): RunResult['stats'] {
+  if (error === undefined || hosts.some((one) => one.error !== undefined)) return hosts.map(({ stat }) => stat);
   const failed = { phase: 'Failed' as const, error: `${error.code}: ${error.message}` };
   if (units.length === 0) return [{ hostname: host, ...failed }];
   return units.map(({ stat }) => ({ ...stat, ...failed }));
