@@ -17,11 +17,11 @@ export interface Reaching extends OperationRun {
   journal: Pick<Journal, 'process'>;
   target: string;
   signal: AbortSignal;
-}
   /** Found already. */
   tools?: FoundTools;
   /** How long a server that does not answer is waited for. Default: what the parameters say. */
   waitSeconds?: number;
+}
 
 /** What the program is told, and how its commands are run. */
 export interface Reach {

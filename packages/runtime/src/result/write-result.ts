@@ -65,8 +65,8 @@ export function jsonWithoutSecrets(value: unknown): string {
   return JSON.stringify(value, hide, 2);
 }
 
-function statsOf(host: string, { hosts, error }: RunOutcome): RunResult['stats'] {
-  if (error === undefined || hosts.some((one) => one.error !== undefined)) return hosts.map(({ stat }) => stat);
+function statsOf(host: string, { units, error }: RunOutcome): RunResult['stats'] {
+  if (error === undefined || units.some((unit) => unit.error !== undefined)) return units.map(({ stat }) => stat);
   const failed = { phase: 'Failed' as const, error: `${error.code}: ${error.message}` };
   if (units.length === 0) return [{ hostname: host, ...failed }];
   return units.map(({ stat }) => ({ ...stat, ...failed }));
