@@ -78,15 +78,13 @@ sub filter {
   put($out);
 }
 
+my $buffer = '';
 while (1) {
-  my $n = sysread(STDIN, my $buffer, 65536);
+  my $n = sysread(STDIN, $buffer, 65536);
   if (!defined $n) { next if $!{EINTR}; die "cannot read: $!" }
   last if $n == 0;
   $bytes += $n;
-  if ($keep > 0) {
-    $tail .= $buffer;
-    $tail = substr($tail, -$keep) if length $tail > $keep;
-  }
+  $tail = $n >= $keep ? substr($buffer, $n - $keep) : substr($tail . $buffer, -$keep) if $keep > 0;
   $in_head ? filter($buffer) : put($buffer);
   if (time != $said) { $said = time; report("bytes $bytes\n") }
 }
