@@ -18,6 +18,11 @@ export interface PrivatePath {
   $path: string;
   /** Text before it in the same argument, for clients that take `--option=path` alone. */
   prefix?: string;
+  /**
+   * Below a folder that stays, where the private one is removed, until every undo of the run is done: for what an undo
+   * needs, which a later run may have to do.
+   */
+  kept?: true;
 }
 
 /** A Secret can't be an argument: argv is readable by every user of the machine. */
