@@ -8,6 +8,6 @@ export default defineConfig(
     dts: false,
     splitting: true,
     minify: true,
-    noExternal: [/^@stash-addons\//, 'valibot'],
+    noExternal: [/^@stash-addons\//, 'valibot', 'croner'],
   }),
 );

@@ -1,5 +1,6 @@
 export { postActions } from './actions.js';
 export { initialBackupStatus } from './backup-status.js';
+export { brokenOff } from './broken-off.js';
 export { isCheckDue, type CheckCadence } from './check-cadence.js';
 export { CONDITIONS, type ConditionRow, type ConditionType } from './conditions/catalogue.js';
 export { findCondition, isFalse, isTrue, upsertCondition, type ConditionInput } from './conditions/upsert.js';
@@ -16,6 +17,10 @@ export {
   type InvokerPlan,
   type MemberPlan,
 } from './invoker.js';
+export { metricsText, wireFamilies, type Family } from './metrics/exposition.js';
+export { repositorySamples } from './metrics/of-repository.js';
+export { invokerLabels, sessionSamples } from './metrics/of-session.js';
+export { mergeSamples, type Sample } from './metrics/sample.js';
 export type { NextAction } from './next-action.js';
 export type { Observation } from './observation.js';
 export { invokerPhase } from './phases/invoker-phase.js';
@@ -24,5 +29,15 @@ export { reduceBackup, type BackupReduction } from './reduce-backup.js';
 export { reduceRestore, type RestoreReduction } from './reduce-restore.js';
 export { mergeRepositoryStatus } from './repository-status.js';
 export { awaitsRetry } from './retry.js';
+export { type Schedule } from './schedule/cron.js';
+export {
+  decideSlots,
+  type Decision,
+  type ScheduledInvoker,
+  type SlotLetGo,
+  type SlotStart,
+} from './schedule/decide.js';
+export { EXPIRY_ANNOTATION, TIME_ZONE_ANNOTATION, type Timing, timingOf } from './schedule/scheduled.js';
+export { currentRecord, SLOT_ANNOTATION, type SlotRecord, slotSessionName } from './schedule/slot-record.js';
 export { skipReason } from './skip.js';
 export { completeRef, EMPTY_TARGET, sameTarget } from './target.js';

@@ -1,4 +1,5 @@
 import { parseDuration, suffixName, type BackupSession, type BackupSessionStatus } from '@stash-addons/core';
+import { isTrue } from './conditions/upsert.js';
 import type { InvokerPlan } from './invoker.js';
 import type { NextAction } from './next-action.js';
 import type { Observation } from './observation.js';
@@ -9,9 +10,10 @@ export interface RetrySettled {
   next: NextAction[];
 }
 
-/** Whether a session is going to be tried again; such a session must not be deleted yet. */
-export function awaitsRetry(session: BackupSession): boolean {
-  return session.status?.phase === 'Failed' && (session.spec.retryLeft ?? 0) > 0 && session.status.retried !== true;
+/** Whether a session is going to be tried again; such a session must not be deleted yet. What was cancelled stays so. */
+export function awaitsRetry({ spec, status }: BackupSession): boolean {
+  if (status?.phase !== 'Failed' || isTrue(status.conditions, 'SessionCancelled')) return false;
+  return (spec.retryLeft ?? 0) > 0 && status.retried !== true;
 }
 
 /** Schedules and asks for the retry of a failed session. `nextRetry` and `retried` are written once. */

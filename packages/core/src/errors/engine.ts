@@ -43,6 +43,21 @@ export const engineErrors = area({
     exit: 1,
     retryable: true,
   },
+  SA_SCHEDULE_INVALID: {
+    message: '{object}: {path} cannot be used: {problem}.',
+    hint: 'Write five cron fields, @daily or @every 6h, with CRON_TZ=Europe/Berlin before it for a zone; until then it does not run.',
+    exit: 2,
+  },
+  SA_SERVE_RUNNING: {
+    message: 'The state folder {path} is served already, by the process {holder}.',
+    hint: 'Stop that one first, or name another folder with --state; two would make every backup twice.',
+    exit: 1,
+  },
+  SA_METRICS_ADDRESS: {
+    message: 'Metrics cannot be served at {address}: {problem}.',
+    hint: 'Name an address of this machine and a free port, for example --metrics-address 127.0.0.1:9640.',
+    exit: 2,
+  },
   SA_STATE_VERSION: {
     message: 'The state folder {path} was written by version {found}; this program knows up to {known}.',
     hint: 'Update stash-addons, or name another folder with --state.',

@@ -11,12 +11,25 @@ export function formatSize(bytes: number): string {
   return `${bytes} B`;
 }
 
+/** Bytes of a size as `formatSize` writes it; undefined where it is not one. */
+export function parseSize(text: string): number | undefined {
+  const [, amount = '', unit] = /^(\d+(?:\.\d+)?) ([KMGT]iB|B)$/.exec(text) ?? [];
+  const size = unit === 'B' ? 1 : UNITS.find(([name]) => name === unit)?.[1];
+  return size === undefined ? undefined : Math.round(Number(amount) * size);
+}
+
 /** A processing time as status fields hold it: `m:ss` or `h:mm:ss`. */
 export function formatClock(seconds: number): string {
   const whole = Math.round(seconds);
   const pad = (n: number) => String(n).padStart(2, '0');
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
   return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
+}
+
+/** Seconds of a time as `formatClock` writes it; undefined where it is not one. */
+export function parseClock(text: string): number | undefined {
+  if (!/^(\d+:)?\d+:\d\d$/.test(text)) return undefined;
+  return text.split(':').reduce((total, part) => total * 60 + Number(part), 0);
 }
 
 /** A duration as status fields hold it: `3.214s`, `1m2.5s`, `1h0m3s`. */
