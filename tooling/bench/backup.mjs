@@ -1,10 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { bash, product, run, CLI } from './ground.mjs';
+import { bareBackup } from '@stash-addons/drivers';
+import { bash, product, run, CLI, SHOP, TINY } from './ground.mjs';
 import { alternate, spanOf } from './pairs.mjs';
-import { watchMemory, watchTree } from './processes.mjs';
-
-const PARAMS = ['--param', 'backupCMD=pg_dump'];
+import { isRestic, watchMemory, watchTree } from './processes.mjs';
 
 /** Every run writes a repository of its own, made before: nothing is there that it need not store. */
 async function withRepository(ground, use) {
@@ -18,32 +17,26 @@ async function withRepository(ground, use) {
   }
 }
 
-function bareBackup(ground) {
+function timedBare(ground) {
   return withRepository(ground, async (repo) => {
-    const script = 'pg_dump --no-password shop | restic backup -q --stdin --stdin-filename dumpfile.sql --host host-0';
-    const { seconds, cpu } = await bash(script, { ...ground.env, RESTIC_REPOSITORY: repo });
+    const { seconds, cpu } = await bash(bareBackup(ground.way, SHOP), { ...ground.env, RESTIC_REPOSITORY: repo });
     return { span: seconds, cpu };
   });
 }
 
 function ourBackup(ground, watch = watchTree) {
-  return withRepository(ground, (repo) =>
-    product(['backup', ground.url('shop'), '--repo', repo, ...PARAMS], ground.env, watch),
-  );
+  return withRepository(ground, (repo) => product(ground.backupArgs(SHOP, repo), ground.env, watch));
 }
 
-async function timedBackup(ground) {
+async function timedOurs(ground) {
   const { found, seconds, cpu } = await ourBackup(ground);
-  // The earlier ones were only asked for their version.
-  const dump = found.findLast(({ name }) => name === 'pg_dump');
-  const storing = ({ name, first }) => name === 'restic' && first < dump.last;
-  const span = spanOf(found, (one) => one === dump, storing);
+  const span = spanOf(found, ({ command }) => ground.client.dumps.test(command), isRestic('backup'));
   return { span, cpu, rest: seconds - span };
 }
 
 /** The span from the start of the dump to the end of restic, against the pipeline that a person would type. */
 export function benchBackup(ground, pairs) {
-  return alternate(pairs, { bare: () => bareBackup(ground), ours: () => timedBackup(ground) });
+  return alternate(pairs, { bare: () => timedBare(ground), ours: () => timedOurs(ground) });
 }
 
 export async function backupMemory(ground) {
@@ -57,7 +50,7 @@ export async function backupMemory(ground) {
 export function resticStarts(ground) {
   return withRepository(ground, async (repo) => {
     const log = join(ground.folder, 'trace');
-    const args = ['backup', ground.url('postgres'), '--repo', repo, ...PARAMS];
+    const args = ground.backupArgs(TINY, repo);
     const strace = ['-f', '-qq', '--seccomp-bpf', '-s', '256', '-e', 'trace=execve', '-o', log];
     await product(args, ground.env);
     await run('strace', [...strace, process.execPath, CLI, ...args], { env: ground.env });

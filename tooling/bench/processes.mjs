@@ -17,9 +17,18 @@ function treeOf(pid) {
   return [pid, ...childrenOf(pid).flatMap(treeOf)];
 }
 
-/** Name of the program; with `setpriv` before it that counts until it has become the program. */
-function nameOf(pid) {
-  return basename(readText(`/proc/${pid}/cmdline`).split('\0')[0] ?? '');
+function argvOf(pid) {
+  return readText(`/proc/${pid}/cmdline`).split('\0').slice(0, -1);
+}
+
+/** Name of a program; with `setpriv` before it that counts until it has become the program. */
+function nameOf([program = '']) {
+  return basename(program);
+}
+
+/** Whether something seen is restic doing one of these. */
+export function isRestic(...verbs) {
+  return ({ name, command }) => name === 'restic' && command.split(' ').some((word) => verbs.includes(word));
 }
 
 const TICKS_PER_SECOND = 100;
@@ -52,9 +61,10 @@ export function watchTree(root) {
   const seen = new Map();
   const look = () => {
     for (const pid of treeOf(root)) {
-      const name = nameOf(pid);
+      const argv = argvOf(pid);
+      const [name, command] = [nameOf(argv), argv.join(' ')];
       if (name === '' || name === 'setpriv' || seen.has(`${pid} ${name}`)) continue;
-      seen.set(`${pid} ${name}`, { pid, name, first: startOf(pid), last: performance.now(), gone: false });
+      seen.set(`${pid} ${name}`, { pid, name, command, first: startOf(pid), last: performance.now(), gone: false });
     }
   };
   const mark = () => {
@@ -83,7 +93,7 @@ function pssOf(pid) {
 export function watchMemory(root, everyMs = 100) {
   let peak = 0;
   const look = () => {
-    const own = treeOf(root).filter((pid) => OWN.includes(nameOf(pid)));
+    const own = treeOf(root).filter((pid) => OWN.includes(nameOf(argvOf(pid))));
     const kilobytes = own.map(pssOf);
     peak = Math.max(
       peak,

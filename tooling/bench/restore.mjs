@@ -1,41 +1,44 @@
 import { join } from 'node:path';
-import { bash, product } from './ground.mjs';
+import { bareRestore } from '@stash-addons/drivers';
+import { bash, product, SHOP } from './ground.mjs';
 import { alternate, spanOf } from './pairs.mjs';
-import { watchTree } from './processes.mjs';
+import { isRestic, watchTree } from './processes.mjs';
 
-const PSQL = 'psql -X -q -o /dev/null --no-password --single-transaction -v ON_ERROR_STOP=1';
+const TARGET = 'target';
 
-/** From the start of restic, which gives the dump, to the end of psql, which loads it into an empty database. */
+/** From the start of restic, which gives the dump, to the end of the client, which loads it into an empty database. */
 export async function benchRestore(ground, pairs) {
+  const { client, server, way } = ground;
   const repo = join(ground.folder, 'restore-repository');
   const env = { ...ground.env, RESTIC_REPOSITORY: repo };
-  await product(['backup', ground.url('shop'), '--repo', repo, '--param', 'backupCMD=pg_dump'], ground.env);
+  await product(ground.backupArgs(SHOP, repo), ground.env);
   const snapshot = JSON.parse((await bash('restic snapshots --json', env)).stdout)[0].id;
 
   async function bare() {
-    await emptyTarget(ground);
-    const { seconds, cpu } = await bash(`restic dump -q ${snapshot} /dumpfile.sql | ${PSQL} target`, env);
+    await emptyTarget(server);
+    const { seconds, cpu } = await bash(bareRestore(way, TARGET, snapshot), env);
     return { span: seconds, cpu };
   }
 
   async function ours() {
-    await emptyTarget(ground);
-    const args = ['restore', ground.url('target'), '--repo', repo, '--snapshot', snapshot, '--yes'];
+    await emptyTarget(server);
+    const where = [server.url(TARGET), '--repo', repo, '--snapshot', snapshot];
+    const args = ['restore', ...where, ...way.restoreArgs(TARGET), '--yes'];
     const { found, seconds, cpu } = await product(args, ground.env, watchTree);
-    const tap = found.find(({ name }) => name === 'perl');
-    const flow = found.filter(({ name, last }) => ['restic', 'psql'].includes(name) && last >= tap.first);
-    const span = spanOf(flow, isRestic, isLoader);
+    const span = spanOf(flowOf(found), isRestic('dump', 'restore'), ({ command }) => client.loads.test(command));
     return { span, cpu, rest: seconds - span };
   }
 
   return alternate(pairs, { bare, ours });
 }
 
-const isRestic = ({ name }) => name === 'restic';
-const isLoader = ({ name }) => name === 'psql';
+/** A tree passes no tap, and nothing but the loading of it looks like that. */
+function flowOf(found) {
+  const from = found.find(({ name }) => name === 'perl')?.first ?? 0;
+  return found.filter(({ last }) => last >= from);
+}
 
-async function emptyTarget({ server }) {
-  await server.psql('DROP DATABASE IF EXISTS target WITH (FORCE)');
-  await server.psql('CREATE DATABASE target');
-  await server.psql('CHECKPOINT');
+async function emptyTarget(server) {
+  await server.drop(TARGET);
+  await server.create(TARGET);
 }

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { driverNamed } from '@stash-addons/drivers';
 import { cacheBin, cacheFolder } from '@stash-addons/testbed';
 import { backupMemory, benchBackup, resticStarts } from './backup.mjs';
 import { openGround } from './ground.mjs';
@@ -16,13 +17,16 @@ const PARTS = 'backup,memory,opens,steps,restore,discovery,start-up';
 
 const { values } = parseArgs({
   options: {
+    database: { type: 'string', default: 'postgres' },
     pairs: { type: 'string', default: '9' },
     'restore-pairs': { type: 'string' },
     megabytes: { type: 'string', default: '2000' },
     parts: { type: 'string', default: PARTS },
-    json: { type: 'string', default: join(cacheFolder, 'bench.json') },
+    json: { type: 'string' },
   },
 });
+const driver = driverNamed(values.database);
+const file = values.json ?? join(cacheFolder, driver.name === 'postgres' ? 'bench.json' : `bench-${driver.name}.json`);
 const pairs = Number(values.pairs);
 const parts = values.parts.split(',');
 const NEED_DATABASE = ['backup', 'memory', 'opens', 'steps', 'restore'];
@@ -43,9 +47,9 @@ function machine() {
 async function withDatabase(results) {
   const say = (text) => console.log(text);
   say(`Filling a database of about ${values.megabytes} MB`);
-  const ground = await openGround(Number(values.megabytes));
+  const ground = await openGround(driver, Number(values.megabytes));
   try {
-    results.postgres = ground.server.version;
+    results[driver.name] = ground.server.version;
     if (parts.includes('opens')) results.opens = { starts: await resticStarts(ground) };
     if (parts.includes('steps')) results.steps = await benchSteps(ground, STEP_RUNS);
     if (parts.includes('memory')) results.memory = { peakMB: await backupMemory(ground), limit: MEMORY_LIMIT_MB };
@@ -100,7 +104,7 @@ if (parts.includes('start-up')) results.startUp = benchStartUp();
 if (parts.includes('discovery')) results.discovery = discovery();
 if (parts.some((part) => NEED_DATABASE.includes(part))) await withDatabase(results);
 results.loadAfter = loadavg().map((one) => one.toFixed(1));
-writeFileSync(values.json, `${JSON.stringify(results, undefined, 2)}\n`);
+writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
 console.log(`\n${JSON.stringify(results.machine)}\n${tableOf(results)}`);
 const figures = [results.backup, results.restore, results.discovery, results.startUp].filter(Boolean);
 const small = results.memory === undefined || results.memory.peakMB <= MEMORY_LIMIT_MB;

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { product } from './ground.mjs';
+import { product, TINY } from './ground.mjs';
 import { quartiles } from './statistics.mjs';
 
 /** What a session does beside the dump, by the verbs of restic that do it. */
@@ -22,7 +22,7 @@ async function stepsOnce(ground, run) {
   const [repo, log] = [join(ground.folder, `steps-${run}`), join(ground.folder, 'verbs')];
   writeFileSync(log, '');
   const env = { ...ground.env, RESTIC_BINARY: timedRestic(ground, log) };
-  const args = ['backup', ground.url('postgres'), '--repo', repo, '--param', 'backupCMD=pg_dump'];
+  const args = ground.backupArgs(TINY, repo);
   await product(args, env);
   await product([...args, '--keep-last', '1', '--prune'], env);
   rmSync(repo, { recursive: true });

@@ -18,6 +18,13 @@ interface Listed {
   tags?: string[];
 }
 
+interface ResticOptions {
+  repo?: string;
+  input?: string | Buffer;
+  env?: Env;
+  cwd?: string;
+}
+
 /** A user with a home of their own, the command line, and a repository that is not there yet. */
 export interface Bench {
   folder: string;
@@ -35,7 +42,7 @@ export interface Bench {
   /** `stash-addons` with `--json`; throws where it fails. */
   json<T>(args: readonly string[], env?: Env): Promise<T>;
   /** The restic program itself; throws where it fails. */
-  restic(args: readonly string[], options?: { repo?: string; input?: string | Buffer; env?: Env }): Promise<string>;
+  restic(args: readonly string[], options?: ResticOptions): Promise<string>;
   snapshots(repo?: string): Promise<Listed[]>;
   env: Env;
   remove(): void;
@@ -72,11 +79,8 @@ export function createBench(): Bench {
       if (code !== 0) throw new Error(`stash-addons ${args.join(' ')} ended with ${code}:\n${stderr}`);
       return JSON.parse(stdout) as never;
     },
-    restic: (args, { repo: place = repo, input, env: more } = {}) =>
-      runWell(cacheBin('restic'), ['--no-cache', '-r', place, ...args], {
-        env: { ...env, ...more },
-        ...(input === undefined ? {} : { input }),
-      }),
+    restic: (args, { repo: place = repo, env: more, ...given } = {}) =>
+      runWell(cacheBin('restic'), ['--no-cache', '-r', place, ...args], { env: { ...env, ...more }, ...given }),
     snapshots: async (place = repo) =>
       JSON.parse(await bench.restic(['snapshots', '--json', '--no-lock'], { repo: place })) as Listed[],
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),

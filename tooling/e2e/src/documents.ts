@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PostgresServer } from '@stash-addons/testbed';
 import { REPOSITORY_PASSWORD } from './bench.js';
 
 const NAMESPACE = 'demo';
@@ -15,16 +14,19 @@ export function secret(name: string, stringData: Record<string, string>): Fields
   return object('v1', 'Secret', name, { stringData });
 }
 
+interface Bound {
+  host: string;
+  port: number;
+  /** Of the AppBinding; the scheme of its URL too. */
+  type?: string;
+}
+
 /** A binding `db` to a server, its Secret named `db-auth`. */
-export function appBinding(
-  server: Pick<PostgresServer, 'host' | 'port'>,
-  spec: Fields = {},
-  client: Fields = {},
-): Fields {
+export function appBinding({ host, port, type = 'postgres' }: Bound, spec: Fields = {}, client: Fields = {}): Fields {
   return object('appcatalog.appscode.com/v1alpha1', 'AppBinding', 'db', {
     spec: {
-      type: 'postgres',
-      clientConfig: { url: `postgres://${server.host}:${server.port}/`, ...client },
+      type,
+      clientConfig: { url: `${type}://${host}:${port}/`, ...client },
       secret: { name: 'db-auth' },
       ...spec,
     },

@@ -7,7 +7,7 @@ export function urlOf({ superuser, host, port }: PostgresServer, database = ''):
 }
 
 /** The variable that holds the server's password. */
-export function passwordOf({ password }: PostgresServer): Env {
+export function passwordOf({ password }: Pick<PostgresServer, 'password'>): Env {
   return { STASH_ADDONS_PASSWORD: password };
 }
 

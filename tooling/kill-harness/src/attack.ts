@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findCast, type Cast } from './cast.ts';
 import type { Finished, Ground } from './ground.ts';
 import type { RunPlan } from './plan.ts';
-import { backendsOf, bytesWritten, kill, programOf, withEnvironment } from './processes.ts';
+import { kill, programOf, withEnvironment } from './processes.ts';
+import { placeOf, streamProgress, treeProgress, type Progress } from './progress.ts';
 import { Random } from './random.ts';
-import { findCast, strike } from './victims.ts';
+import { strike } from './victims.ts';
 
 const SESSION_MS = 120_000;
 /** Nothing of a session may live longer than this after its command line has ended. */
@@ -12,18 +14,16 @@ const DEATH_MS = 20_000;
 export interface Attack {
   /** Command line of the session. */
   args: string[];
-  /** Database whose connections the victim `connection` means. */
-  database: string;
-  /** Bytes of the whole stream. */
+  /** Bytes of the whole dump. */
   total: number;
 }
 
 export interface Aftermath {
   finished: Finished;
-  /** The victim was alive, and its stream had not passed whole. */
+  /** The victim was alive, and its data had not been moved whole. */
   midStream: boolean;
-  /** Bytes that had passed the tap when the victim was killed. */
-  bytes: number;
+  /** Share of the data that had been moved when the victim was killed. */
+  share: number;
   /** From the end of the command line to the end of its last process. */
   deathMs: number;
   /** Processes that had not ended in time. */
@@ -31,7 +31,7 @@ export interface Aftermath {
 }
 
 /** Runs a session, kills the victim at its offset, and waits until nothing of the session lives. */
-export async function attack(ground: Ground, plan: RunPlan, { args, database, total }: Attack): Promise<Aftermath> {
+export async function attack(ground: Ground, plan: RunPlan, { args, total }: Attack): Promise<Aftermath> {
   const running = ground.start(args, SESSION_MS);
   let over = false;
   void running.ended.then(() => (over = true));
@@ -39,18 +39,25 @@ export async function attack(ground: Ground, plan: RunPlan, { args, database, to
   const finished = await running.ended;
   return { finished, ...hit, ...(await untilDead(ground)) };
 
-  async function watch(): Promise<Pick<Aftermath, 'midStream' | 'bytes'>> {
+  async function watch(): Promise<Pick<Aftermath, 'midStream' | 'share'>> {
+    const isTree = plan.subject.way.kind === 'tree';
+    const progress = isTree ? treeProgress(total, plan.direction) : streamProgress(total);
+    const place = isTree ? placeOf(plan) : plan.at;
     for (;;) {
-      const cast = findCast(running.pid);
-      const bytes = cast === undefined ? undefined : bytesWritten(cast.tap);
-      if (cast !== undefined && bytes !== undefined && bytes >= plan.at * total) {
-        const backends = () => backendsOf(ground.server.pid, database);
-        const struck = strike({ victim: plan.victim, cast, random: new Random(plan.seed), backends });
-        return { midStream: struck && bytes < total, bytes };
-      }
-      if (over) return { midStream: false, bytes: total };
+      const cast = findCast(running.pid, ground.driver.client, plan.direction);
+      const share = cast && progress(cast);
+      if (cast !== undefined && share !== undefined && share >= place) return hitAt(cast, progress, share);
+      if (over) return { midStream: false, share: 1 };
       await sleep(1);
     }
+  }
+
+  /** What had moved all while a connection was being ended was not struck in its middle. */
+  async function hitAt(cast: Cast, progress: Progress, share: number): Promise<Pick<Aftermath, 'midStream' | 'share'>> {
+    const cut = () => ground.server.cutConnections();
+    const struck = await strike({ victim: plan.victim, cast, random: new Random(plan.seed), cut });
+    const now = plan.victim === 'connection' ? (progress(cast) ?? share) : share;
+    return { midStream: struck && now < 1, share: now };
   }
 }
 

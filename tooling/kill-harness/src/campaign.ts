@@ -1,14 +1,20 @@
-import { contentOf, fill } from './data-sets.ts';
+import type { Driver } from '@stash-addons/drivers';
 import { Ground } from './ground.ts';
 import { checkRepository, trueDump } from './outside.ts';
-import { planRuns, type CampaignOptions } from './plan.ts';
+import { planRuns } from './plan.ts';
 import { backupArgs, run, type RunReport } from './run.ts';
-import type { Subject, Truth } from './subject.ts';
+import { subjectsOf, type Size, type Subject, type Truth } from './subject.ts';
 import { judgeNewSnapshots } from './verdict.ts';
 
 const FIRST_BACKUP_MS = 180_000;
 
-export interface Campaign extends CampaignOptions {
+export interface Campaign {
+  driver: Driver;
+  /** Left out: each victim in each direction once. */
+  runs?: number;
+  seed: number;
+  /** One named twice is taken twice as often. */
+  sizes: readonly Size[];
   onReport: (report: RunReport) => void;
   /** Ends the campaign before its next run. */
   signal?: AbortSignal;
@@ -16,11 +22,14 @@ export interface Campaign extends CampaignOptions {
 
 /** Runs the attacks one after the other; at the end every repository is read whole. Throws what is wrong with one. */
 export async function runCampaign(campaign: Campaign): Promise<RunReport[]> {
-  const ground = await Ground.open();
+  const { driver, runs, seed, sizes } = campaign;
+  const ground = await Ground.open(driver);
   const reports: RunReport[] = [];
   try {
-    const truths = await prepare(ground, campaign.subjects);
-    for (const plan of planRuns(campaign)) {
+    const ways = driver.ways.map((name) => ground.server.way(name));
+    const subjects = subjectsOf(sizes, ways);
+    const truths = await prepare(ground, subjects);
+    for (const plan of planRuns({ runs, seed, subjects })) {
       if (campaign.signal?.aborted) break;
       const report = await run(ground, plan, truths.get(plan.subject) as Truth);
       reports.push(report);
@@ -44,12 +53,15 @@ async function prepare(ground: Ground, subjects: readonly Subject[]): Promise<Ma
   const truths = new Map<Subject, Truth>();
   const filled = new Set<string>();
   for (const subject of new Set(subjects)) {
-    const { database } = subject;
-    if (!filled.has(database)) await fill(ground.server, subject);
+    const { database, megabytes } = subject;
+    if (!filled.has(database)) {
+      await ground.server.create(database);
+      await ground.server.fill(database, megabytes);
+    }
     filled.add(database);
     const { exit, stderr } = await ground.start(backupArgs(ground, subject), FIRST_BACKUP_MS).ended;
     if (exit !== 0) throw new Error(`the first backup of ${database} ended with ${exit}: ${stderr}`);
-    const content = await contentOf(ground.server, database);
+    const content = await ground.server.contentOf(database);
     truths.set(subject, { subject, content, judged: new Set(), ...(await trueDump(ground, subject)) });
   }
   return truths;

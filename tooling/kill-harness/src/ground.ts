@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
-import { cacheBin, postgresClientDirs, startPostgres, type PostgresServer } from '@stash-addons/testbed';
+import { join, resolve } from 'node:path';
+import type { DatabaseServer, Driver } from '@stash-addons/drivers';
+import { cacheBin } from '@stash-addons/testbed';
 import type { Subject } from './subject.ts';
 
 const RESTIC_PASSWORD = 'a password of the kill harness';
@@ -27,38 +28,37 @@ export interface Running {
 /** A server, and a private folder with everything the sessions of a campaign read and write. */
 export class Ground {
   readonly folder = mkdtempSync(join(tmpdir(), 'sa-kill-'));
-  readonly server: PostgresServer;
-  readonly clients: string;
+  readonly driver: Driver;
+  readonly server: DatabaseServer;
 
-  private constructor(server: PostgresServer) {
+  private constructor(driver: Driver, server: DatabaseServer) {
+    this.driver = driver;
     this.server = server;
     mkdirSync(join(this.folder, 'tmp'));
-    this.clients = postgresClientDirs().get(server.version) ?? dirname(server.binDir);
   }
 
-  static async open(): Promise<Ground> {
-    const quick = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_wal_size: '4GB' };
-    return new Ground(await startPostgres({ extraConfig: quick }));
+  static async open(driver: Driver): Promise<Ground> {
+    return new Ground(driver, await driver.start());
   }
 
   get runs(): string {
     return join(this.folder, 'state', 'stash-addons', 'runs');
   }
 
-  repository({ database, format }: Subject): string {
-    return join(this.folder, `repository-${database}-${format}`);
+  repository({ database, way }: Subject): string {
+    return join(this.folder, `repository-${database}-${way.name}`);
   }
 
   /** Environment of the tools that check from outside what the product left. */
   toolEnv(subject: Subject): NodeJS.ProcessEnv {
-    const path = [this.clients, dirname(cacheBin('restic')), process.env['PATH']].join(delimiter);
-    return { PATH: path, RESTIC_REPOSITORY: this.repository(subject), RESTIC_PASSWORD, XDG_CACHE_HOME: this.folder };
+    const repository = { RESTIC_REPOSITORY: this.repository(subject), RESTIC_PASSWORD };
+    return { ...this.server.env, ...repository, XDG_CACHE_HOME: this.folder };
   }
 
   /** `stash-addons <verb>` on a database of the server. */
   start(args: string[], milliseconds: number): Running {
     const env = {
-      PATH: process.env['PATH'],
+      PATH: this.server.env['PATH'],
       HOME: this.folder,
       TMPDIR: join(this.folder, 'tmp'),
       RESTIC_BINARY: cacheBin('restic'),
@@ -75,11 +75,6 @@ export class Ground {
     return { pid: child.pid ?? 0, ended: finish(child, milliseconds) };
   }
 
-  url(database: string): string {
-    const { superuser, host, port } = this.server;
-    return `postgres://${superuser}@${host}:${port}/${database}`;
-  }
-
   async close(): Promise<void> {
     await this.server.stop();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
@@ -87,7 +82,7 @@ export class Ground {
 }
 
 /** Resolves when the process has exited; what its orphans hold open is not waited for. */
-export function finish(child: ChildProcess, milliseconds: number): Promise<Finished> {
+function finish(child: ChildProcess, milliseconds: number): Promise<Finished> {
   let [stdout, stderr, hung] = ['', '', false];
   child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));

@@ -14,23 +14,31 @@ export interface RunPlan {
   seed: number;
 }
 
-export interface CampaignOptions {
-  runs: number;
+export interface PlanOptions {
+  /** Left out: each victim in each direction once. */
+  runs?: number | undefined;
   seed: number;
   /** One named twice is taken twice as often. */
   subjects: readonly Subject[];
 }
 
 /** Every victim in every direction is met equally often; the rest is drawn. */
-export function planRuns({ runs, seed, subjects }: CampaignOptions): RunPlan[] {
+export function planRuns({ runs: wanted, seed, subjects }: PlanOptions): RunPlan[] {
   const random = new Random(seed);
-  const pairs = VICTIMS.flatMap((victim) => DIRECTIONS.map((direction) => ({ victim, direction })));
+  const victims = VICTIMS.filter((victim) => withVictim(subjects, victim).length > 0);
+  const pairs = victims.flatMap((victim) => DIRECTIONS.map((direction) => ({ victim, direction })));
+  const runs = wanted ?? pairs.length;
   const rounds = Array.from({ length: Math.ceil(runs / pairs.length) }, () => random.shuffled(pairs)).flat();
   return rounds.slice(0, runs).map((pair, index) => ({
     ...pair,
     index,
-    subject: random.pick(subjects),
+    subject: random.pick(withVictim(subjects, pair.victim)),
     at: random.next(),
     seed: Math.floor(random.next() * 2 ** 32),
   }));
+}
+
+/** Only a stream passes a tap. */
+function withVictim(subjects: readonly Subject[], victim: Victim): Subject[] {
+  return subjects.filter(({ way }) => victim !== 'tap' || way.kind === 'stream');
 }

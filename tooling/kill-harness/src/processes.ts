@@ -29,7 +29,16 @@ export function programOf(pid: number): string {
 
 /** Bytes written by system calls so far; undefined once it is gone. */
 export function bytesWritten(pid: number): number | undefined {
-  const found = /^wchar: (\d+)/m.exec(readText(`/proc/${pid}/io`))?.[1];
+  return counted(pid, /^wchar: (\d+)/m);
+}
+
+/** Bytes read by system calls so far; undefined once it is gone. */
+export function bytesRead(pid: number): number | undefined {
+  return counted(pid, /^rchar: (\d+)/m);
+}
+
+function counted(pid: number, counter: RegExp): number | undefined {
+  const found = counter.exec(readText(`/proc/${pid}/io`))?.[1];
   return found === undefined ? undefined : Number(found);
 }
 
@@ -49,12 +58,4 @@ export function kill(pid: number, signal: NodeJS.Signals = 'SIGKILL'): boolean {
   } catch {
     return false;
   }
-}
-
-/** PostgreSQL's processes for TCP connections to a database: `postgres: <user> <database> <address>(<port>) <state>`. */
-export function backendsOf(server: number, database: string): number[] {
-  return childrenOf(server).filter((pid) => {
-    const [, , at, address] = readText(`/proc/${pid}/cmdline`).split(' ');
-    return at === database && address?.startsWith('127.0.0.1(');
-  });
 }

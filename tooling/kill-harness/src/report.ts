@@ -53,9 +53,8 @@ export function tableOf({ rows, runs, midStream, failed }: Summary): string {
 }
 
 export function lineOf(report: RunReport): string {
-  const { index, direction, victim, database, format, bytes, total, exit, deathMs, seconds, problems } = report;
-  const at = total === 0 ? 0 : Math.round((100 * bytes) / total);
-  const where = report.midStream ? `at ${at} %` : 'missed';
-  const head = `${index + 1} ${direction} ${victim} ${database}/${format} ${where} exit ${exit} dead ${deathMs} ms`;
+  const { index, direction, victim, database, way, share, exit, deathMs, seconds, problems } = report;
+  const where = report.midStream ? `at ${Math.round(100 * share)} %` : 'missed';
+  const head = `${index + 1} ${direction} ${victim} ${database}/${way} ${where} exit ${exit} dead ${deathMs} ms`;
   return [`${head} ${seconds.toFixed(1)} s`, ...problems.map((problem) => `  PROBLEM ${problem}`)].join('\n');
 }

@@ -11,10 +11,10 @@ const SECOND_TRIES = 3;
 
 export interface RunReport extends Omit<RunPlan, 'subject' | 'seed'> {
   database: string;
-  format: Subject['format'];
+  way: string;
   midStream: boolean;
-  bytes: number;
-  total: number;
+  /** Of the data, that had been moved when the victim was killed. */
+  share: number;
   exit: number | null;
   deathMs: number;
   seconds: number;
@@ -32,10 +32,9 @@ export async function run(ground: Ground, plan: RunPlan, truth: Truth): Promise<
   return {
     ...rest,
     database: subject.database,
-    format: subject.format,
+    way: subject.way.name,
     midStream: aftermath?.midStream ?? false,
-    bytes: aftermath?.bytes ?? 0,
-    total: truth.total,
+    share: aftermath?.share ?? 0,
     exit: aftermath?.finished.exit ?? null,
     deathMs: aftermath?.deathMs ?? 0,
     seconds: (Date.now() - started) / 1000,
@@ -50,26 +49,22 @@ interface Outcome {
 
 /** Command line of an undisturbed or attacked backup of a subject. */
 export function backupArgs(ground: Ground, subject: Subject): string[] {
-  const { database, format } = subject;
-  const params = ['--param', 'backupCMD=pg_dump', '--param', `format=${format}`];
-  return ['backup', ground.url(database), '--repo', ground.repository(subject), ...params, '--json'];
+  const { database, way } = subject;
+  const where = [ground.server.url(database), '--repo', ground.repository(subject)];
+  return ['backup', ...where, ...way.backupArgs(database), '--json'];
 }
 
 async function attackBackup(ground: Ground, plan: RunPlan, truth: Truth): Promise<Outcome> {
   const { subject } = plan;
   const before = storedSnapshots(ground, subject);
-  const aftermath = await attack(ground, plan, {
-    args: backupArgs(ground, subject),
-    database: subject.database,
-    total: truth.total,
-  });
+  const aftermath = await attack(ground, plan, { args: backupArgs(ground, subject), total: truth.total });
   const after = storedSnapshots(ground, subject);
   const made = after.length - before.length;
   const claimed = aftermath.finished.exit === 0;
   return {
     aftermath,
     problems: [
-      ...judgeEnding(aftermath),
+      ...judgeEnding(aftermath, plan),
       ...(claimed && made !== 1 ? [`it said that it succeeded, and made ${made} snapshots`] : []),
       ...(await judgeNewSnapshots(ground, truth)),
       ...(await judgeNextRun(ground, plan.subject)),
@@ -79,34 +74,40 @@ async function attackBackup(ground: Ground, plan: RunPlan, truth: Truth): Promis
 
 async function attackRestore(ground: Ground, plan: RunPlan, truth: Truth): Promise<Outcome> {
   const target = `target_${plan.index}`;
-  await ground.server.psql(`CREATE DATABASE ${target}`);
+  await ground.server.create(target);
   const newest = storedSnapshots(ground, plan.subject).at(-1) ?? '';
-  const args = restoreArgs(ground, plan.subject, target, newest);
-  const aftermath = await attack(ground, plan, { args, database: target, total: truth.total });
+  const { way } = plan.subject;
+  const args = restoreWords(ground, plan.subject, target, newest);
+  const aftermath = await attack(ground, plan, {
+    args: [...args, ...way.restoreArgs(target)],
+    total: truth.total,
+  });
   const { state, problems } = await stateOfTarget(ground, target, truth);
   const claimed = aftermath.finished.exit === 0;
   problems.push(
-    ...judgeEnding(aftermath),
+    ...judgeEnding(aftermath, plan),
     ...(claimed && state !== 'complete' ? [`it said that it succeeded, and the target is ${state}`] : []),
     ...(await judgeNextRun(ground, plan.subject)),
-    ...(state === 'untouched' && plan.index % SECOND_TRIES === 0
-      ? await judgeSecondTry(ground, { args, target, truth })
+    ...(state !== 'complete' && plan.index % SECOND_TRIES === 0
+      ? await judgeSecondTry(ground, { args: [...args, ...way.againArgs(target)], target, truth })
       : []),
   );
-  await ground.server.psql(`DROP DATABASE ${target} WITH (FORCE)`);
+  await ground.server.drop(target);
   return { aftermath, problems };
 }
 
-function restoreArgs(ground: Ground, subject: Subject, target: string, id: string): string[] {
-  const where = ['restore', ground.url(target), '--repo', ground.repository(subject)];
-  return [...where, '--snapshot', id, '--yes', '--json'];
+function restoreWords(ground: Ground, subject: Subject, target: string, id: string): string[] {
+  const where = [ground.server.url(target), '--repo', ground.repository(subject), '--snapshot', id];
+  return ['restore', ...where, '--yes', '--json'];
 }
 
-function judgeEnding({ finished, survivors, midStream }: Aftermath): Problems {
+/** A client may connect again, and then it is the result that has to be right. */
+function judgeEnding({ finished, survivors, midStream }: Aftermath, { victim }: RunPlan): Problems {
+  const isFatal = midStream && victim !== 'connection';
   return [
     ...(finished.hung ? ['the command line did not end'] : []),
     ...survivors.map((name) => `a process lived on: ${name}`),
-    ...(midStream && finished.exit === 0 ? ['it said that it succeeded, although a part of it was killed'] : []),
+    ...(isFatal && finished.exit === 0 ? ['it said that it succeeded, although a part of it was killed'] : []),
   ];
 }
 

@@ -1,22 +1,20 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { contentOf } from './data-sets.ts';
 import type { Ground } from './ground.ts';
-import { lockCount, snapshotHash, storedSnapshots } from './outside.ts';
-import { backendsOf } from './processes.ts';
+import { lockCount, snapshotDigest, storedSnapshots } from './outside.ts';
 import type { Subject, Truth } from './subject.ts';
 
 export type Problems = string[];
 
-const BACKENDS_MS = 20_000;
+const CONNECTIONS_MS = 20_000;
 
 /** Every snapshot that was not judged yet, however it came to be, must give back the whole dump. */
-export async function judgeNewSnapshots(ground: Ground, { subject, hash, judged }: Truth): Promise<Problems> {
+export async function judgeNewSnapshots(ground: Ground, { subject, digest, judged }: Truth): Promise<Problems> {
   const problems: Problems = [];
   for (const id of storedSnapshots(ground, subject)) {
     if (judged.has(id)) continue;
-    const found = await snapshotHash(ground, subject, id).catch((error: Error) => error.message);
-    if (found === hash) judged.add(id);
+    const found = await snapshotDigest(ground, subject, id).catch((error: Error) => error.message);
+    if (found === digest) judged.add(id);
     else problems.push(`snapshot ${id.slice(0, 8)} is not the dump: ${found}`);
   }
   return problems;
@@ -43,16 +41,18 @@ export async function stateOfTarget(
   database: string,
   truth: Truth,
 ): Promise<{ state: TargetState; problems: Problems }> {
-  const deadline = Date.now() + BACKENDS_MS;
-  while (backendsOf(ground.server.pid, database).length > 0 && Date.now() < deadline) await sleep(20);
-  const left = backendsOf(ground.server.pid, database).length;
-  const content = await contentOf(ground.server, database);
+  const { server } = ground;
+  const deadline = Date.now() + CONNECTIONS_MS;
+  while ((await server.connections()) > 0 && Date.now() < deadline) await sleep(20);
+  const left = await server.connections();
+  const content = await server.contentOf(database);
   const state = content === '' ? 'untouched' : content === truth.content ? 'complete' : 'half';
+  const isWrong = state === 'half' && truth.subject.way.atOnce;
   return {
     state,
     problems: [
       ...(left === 0 ? [] : [`${left} connections are left`]),
-      ...(state === 'half' ? [`a half restore is committed: ${content.replaceAll('\n', '; ')}`] : []),
+      ...(isWrong ? [`a half restore is committed: ${content.replaceAll('\n', '; ')}`] : []),
     ],
   };
 }

@@ -5,20 +5,17 @@ export interface Rules {
   canaries: readonly Canary[];
   /** Only files below it may hold secrets, with mode 0600. */
   privateFolder: string;
+  /** Names of the programs of the database. */
+  clients: readonly string[];
 }
 
-/**
- * Who may have a secret in its environment, besides the command line, which the user gives them to. pg_dumpall starts
- * pg_dump by a shell.
- */
-const KNOWERS: Record<Owner, RegExp> = {
-  repository: /^restic$/,
-  database: /^(psql|pg_dump|pg_dumpall|pg_restore|sh)$/,
-  other: /^$/,
-};
+/** Who may have a secret in its environment, besides the command line, which the user gives them to. */
+function knowers(owner: Owner, clients: readonly string[]): readonly string[] {
+  return { repository: ['restic'], database: clients, other: [] }[owner];
+}
 
 /** One line for each secret that came to where it must not be. */
-export function leaksOf(calls: readonly Call[], { canaries, privateFolder }: Rules): string[] {
+export function leaksOf(calls: readonly Call[], { canaries, privateFolder, clients }: Rules): string[] {
   const find = finder(canaries);
   const [first] = calls.filter((call) => call.kind === 'start');
   const modes = new Map(
@@ -34,7 +31,7 @@ export function leaksOf(calls: readonly Call[], { canaries, privateFolder }: Rul
     const program = startedProgram(start);
     const inArgv = find(start.argv).map(({ name }) => `${name} on the command line of ${program}`);
     if (start === first) return inArgv;
-    const inEnv = find(start.env).filter(({ owner }) => !KNOWERS[owner].test(program));
+    const inEnv = find(start.env).filter(({ owner }) => !knowers(owner, clients).includes(program));
     return [...inArgv, ...inEnv.map(({ name }) => `${name} in the environment of ${program}`)];
   }
 
@@ -48,10 +45,13 @@ export function leaksOf(calls: readonly Call[], { canaries, privateFolder }: Rul
   }
 }
 
-/** setpriv becomes the program behind its `--`. */
+/** setpriv becomes the program behind its `--`, and a loader the one it is told the name of. */
 function startedProgram({ program, argv }: Start): string {
-  const behind = /"--", "([^"]*)"/.exec(argv)?.[1];
-  return program === 'setpriv' && behind !== undefined ? (behind.split('/').at(-1) as string) : program;
+  const [, behind] =
+    (program === 'setpriv' && /"--", "([^"]*)"/.exec(argv)) ||
+    (program.startsWith('ld-linux') && /"--argv0", "([^"]*)"/.exec(argv)) ||
+    [];
+  return behind?.split('/').at(-1) ?? program;
 }
 
 /** The database and the store are told the secret: it is theirs. */

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { cacheBin, type PostgresServer, type RestServer } from '@stash-addons/testbed';
+import type { DatabaseServer, Driver } from '@stash-addons/drivers';
+import { cacheBin, type RestServer } from '@stash-addons/testbed';
 import { finder, type Canary } from './canaries.js';
 import { leaksOf } from './judge.js';
 import { readTrace, STRACE } from './trace.js';
@@ -19,7 +20,8 @@ export interface Secrets {
 
 export interface Scene {
   folder: string;
-  server: PostgresServer;
+  driver: Driver;
+  server: DatabaseServer;
   store: RestServer;
   secrets: Secrets;
   /** Folders that come first in PATH. */
@@ -41,16 +43,17 @@ export async function scan(scene: Scene, invoker: 'backupconfiguration' | 'resto
   const { code, output } = await traced(scene, log, args);
   const canaries = Object.values(scene.secrets) as Canary[];
   const privateFolder = join(scene.folder, 'state', 'stash-addons', 'runs');
-  const leaks = leaksOf(readTrace(readFileSync(log, 'latin1')), { canaries, privateFolder });
+  const rules = { canaries, privateFolder, clients: scene.driver.client.names };
+  const leaks = leaksOf(readTrace(readFileSync(log, 'latin1')), rules);
   return { code, output, leaks: [...leaks, ...leaksInOutput(output, canaries), ...leaksOnDisk(scene, canaries)] };
 }
 
 function traced(scene: Scene, log: string, args: string[]): Promise<{ code: number | null; output: string }> {
-  const { folder, secrets, path = [], env = {} } = scene;
+  const { folder, server, secrets, path = [], env = {} } = scene;
   const child = spawn('strace', [...STRACE, '-o', log, process.execPath, CLI, ...args], {
     cwd: join(root, 'examples', 'host'),
     env: {
-      PATH: [...path, process.env['PATH']].join(delimiter),
+      PATH: [...path, server.env['PATH']].join(delimiter),
       HOME: folder,
       RESTIC_BINARY: cacheBin('restic'),
       XDG_STATE_HOME: join(folder, 'state'),
@@ -68,28 +71,33 @@ function traced(scene: Scene, log: string, args: string[]): Promise<{ code: numb
 }
 
 /** Secrets are given by reference, except for the key, which is a file's content. */
-function writeDocuments({ folder, server, store }: Scene): string {
+function writeDocuments({ folder, driver, server, store }: Scene): string {
   const given = join(folder, 'given');
   mkdirSync(given, { recursive: true });
   for (const [name, text] of Object.entries({ 'tls.crt': server.clientCertPem, 'tls.key': server.clientKeyPem })) {
     writeFileSync(join(given, name), text, { mode: 0o600 });
   }
   const caBundle = Buffer.from(server.caPem).toString('base64');
-  const url = `postgres://${server.host}:${server.port}/`;
+  const url = `${driver.name}://${server.host}:${server.port}/`;
+  const certificate = {
+    'tls.crt': `fromFile:${join(given, 'tls.crt')}`,
+    'tls.key': `fromFile:${join(given, 'tls.key')}`,
+  };
+  const inAuth = driver.certificateIn === 'auth';
   const target = { ref: { apiVersion: 'appcatalog.appscode.com/v1alpha1', kind: 'AppBinding', name: 'db' } };
   const repository = { name: 'store' };
   const documents = [
     object('appcatalog.appscode.com/v1alpha1', 'AppBinding', 'db', {
       spec: {
-        ...{ type: 'postgres', clientConfig: { url, caBundle } },
-        ...{ secret: { name: 'db-auth' }, tlsSecret: { name: 'db-tls' } },
+        ...{ type: driver.name, clientConfig: { url, caBundle }, secret: { name: 'db-auth' } },
+        ...(inAuth ? {} : { tlsSecret: { name: 'db-tls' } }),
       },
     }),
-    secret('db-auth', { username: server.superuser, password: 'fromEnv:SCAN_DATABASE' }),
-    secret('db-tls', {
-      'tls.crt': `fromFile:${join(given, 'tls.crt')}`,
-      'tls.key': `fromFile:${join(given, 'tls.key')}`,
+    secret('db-auth', {
+      ...{ username: server.user, password: 'fromEnv:SCAN_DATABASE' },
+      ...(inAuth ? certificate : {}),
     }),
+    secret('db-tls', certificate),
     object('stash.appscode.com/v1alpha1', 'Repository', 'store', {
       spec: { backend: { rest: { url: `${store.url}scan/` }, storageSecretName: 'store-secret' } },
     }),

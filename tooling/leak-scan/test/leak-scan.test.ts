@@ -1,51 +1,56 @@
 import { mkdirSync } from 'node:fs';
-import {
-  startPostgres,
-  startRestServer,
-  withTempDir,
-  type PostgresServer,
-  type RestServer,
-} from '@stash-addons/testbed';
+import { DRIVERS, type DatabaseServer, type Driver } from '@stash-addons/drivers';
+import { startRestServer, withTempDir, type RestServer } from '@stash-addons/testbed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canary, keyCanary } from '../src/canaries.js';
 import { fakeClient, fakeRestic, LEAK_NAMES, type Leak } from '../src/fake-client.js';
 import { scan, type Scene, type Secrets } from '../src/scene.js';
 
-let server: PostgresServer;
-let store: RestServer;
-let secrets: Secrets;
+const FOUND: Record<Leak, RegExp> = {
+  'on an argv': /^database password on the command line of true$/,
+  'into a file': /^database password written to .*\.leak$/,
+  'as base64 into a file': /^database password written to .*\.leak$/,
+  'on standard error': /^database password written to (UNIX|pipe)/,
+  'the key into a file': /^client key written to .*\.leak$/,
+};
 
-beforeAll(async () => {
-  const database = canary('database password', 'database');
-  const password = canary('store password', 'repository');
-  [server, store] = await Promise.all([
-    startPostgres({ tls: true, clientCert: true, password: database.text }),
-    startRestServer({ auth: { username: 'scan', password: password.text } }),
-  ]);
-  const repository = canary('repository password', 'repository');
-  secrets = { database, repository, store: password, key: keyCanary('client key', server.clientKeyPem) };
-  await server.psql('CREATE TABLE t AS SELECT i FROM generate_series(1, 1000) i');
-});
-afterAll(() => Promise.all([server?.stop(), store?.stop()]));
+describe.each(DRIVERS)('secrets of $name', (driver: Driver) => {
+  let server: DatabaseServer;
+  let store: RestServer;
+  let secrets: Secrets;
 
-function withScene<T>(more: Partial<Scene>, use: (scene: Scene) => Promise<T>): Promise<T> {
-  return withTempDir((folder) => {
-    for (const name of ['state', 'cache']) mkdirSync(`${folder}/${name}`, { mode: 0o700 });
-    return use({ folder, server, store, secrets, ...more });
+  beforeAll(async () => {
+    const database = canary('database password', 'database');
+    const password = canary('store password', 'repository');
+    [server, store] = await Promise.all([
+      driver.start({ tls: true, clientCert: true, password: database.text }),
+      startRestServer({ auth: { username: 'scan', password: password.text } }),
+    ]);
+    const repository = canary('repository password', 'repository');
+    secrets = { database, repository, store: password, key: keyCanary('client key', server.clientKeyPem) };
+    await server.fillServer(0);
   });
-}
+  afterAll(() => Promise.all([server?.stop(), store?.stop()]));
 
-describe('secrets', () => {
+  function withScene<T>(more: Partial<Scene>, use: (scene: Scene) => Promise<T>): Promise<T> {
+    return withTempDir((folder) => {
+      for (const name of ['state', 'cache']) mkdirSync(`${folder}/${name}`, { mode: 0o700 });
+      return use({ folder, driver, server, store, secrets, ...more });
+    });
+  }
+
   it('come to nobody else in a backup and a restore, nor into any file that stays', () =>
     withScene({}, async (scene) => {
+      const before = await server.everything();
       const backup = await scan(scene, 'backupconfiguration');
       expect(backup.leaks).toEqual([]);
       expect(backup.code, backup.output).toBe(0);
-      await server.psql('DROP TABLE t');
+      await server.emptyServer();
+      expect(await server.everything()).not.toBe(before);
       const restore = await scan(scene, 'restoresession');
       expect(restore.leaks).toEqual([]);
       expect(restore.code, restore.output).toBe(0);
-      expect(await server.psql('SELECT count(*) FROM t')).toBe('1000');
+      expect(await server.everything()).toBe(before);
     }));
 
   it.each([
@@ -61,30 +66,21 @@ describe('secrets', () => {
       expect(output).toContain(`error ${code}`);
     }),
   );
-});
 
-describe('the scan finds a planted leak', () => {
-  const FOUND: Record<Leak, RegExp> = {
-    'on an argv': /^database password on the command line of true$/,
-    'into a file': /^database password written to .*pg_dumpall\.leak$/,
-    'as base64 into a file': /^database password written to .*pg_dumpall\.leak$/,
-    'on standard error': /^database password written to (UNIX|pipe)/,
-    'the key into a file': /^client key written to .*pg_dumpall\.leak$/,
-  };
-
-  it.each(LEAK_NAMES)('%s', (leak) =>
+  it.each(LEAK_NAMES)('are found by the scan where a fake client leaks them %s', (leak) =>
     withScene({}, async (scene) => {
-      const path = [fakeClient(scene.folder, server.version, leak)];
-      const { leaks } = await scan({ ...scene, path }, 'backupconfiguration');
-      expect(leaks).toEqual(expect.arrayContaining([expect.stringMatching(FOUND[leak])]));
+      const path = [fakeClient(scene.folder, driver, server, leak)];
+      const { leaks, output } = await scan({ ...scene, path }, 'backupconfiguration');
+      expect(leaks, output).toEqual(expect.arrayContaining([expect.stringMatching(FOUND[leak])]));
     }),
   );
 
-  it('into the environment of a program of the other side', () =>
+  it('are found by the scan in the environment of a program of the other side', () =>
     withScene({}, async (scene) => {
-      const env = { RESTIC_BINARY: fakeRestic(scene.folder, server.version) };
-      const { leaks } = await scan({ ...scene, env }, 'backupconfiguration');
-      expect(leaks).toContain('repository password in the environment of psql');
-      expect(leaks).toContain('store password in the environment of psql');
+      const env = { RESTIC_BINARY: fakeRestic(scene.folder, driver, server) };
+      const { leaks, output } = await scan({ ...scene, env }, 'backupconfiguration');
+      const { name } = driver.client.dumper;
+      expect(leaks, output).toContain(`repository password in the environment of ${name}`);
+      expect(leaks, output).toContain(`store password in the environment of ${name}`);
     }));
 });

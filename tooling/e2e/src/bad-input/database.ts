@@ -1,14 +1,9 @@
+import type { Driver } from '@stash-addons/drivers';
 import { BACKUP, RUN_BACKUP, type BadInput } from './row.js';
+import { SNAPSHOTS_OF_ADDON } from './snapshots.js';
 
-export const DATABASE: BadInput[] = [
-  {
-    input: 'no client program on this machine',
-    scene: 'clients missing',
-    command: BACKUP,
-    code: 'SA_TOOL_MISSING',
-    exit: 1,
-    hint: 'apt-get install postgresql-client',
-  },
+/** What is the same whatever the database is. */
+export const ACCESS: BadInput[] = [
   {
     input: 'no restic on this machine',
     scene: 'restic missing',
@@ -17,6 +12,24 @@ export const DATABASE: BadInput[] = [
     exit: 1,
     hint: 'apt-get install restic',
   },
+  {
+    input: 'a NUL in the password',
+    scene: 'NUL in the password',
+    command: `${BACKUP} --password-file {password}`,
+    code: 'SA_TARGET_PASSWORD_NUL',
+    exit: 2,
+    hint: 'Set another password',
+  },
+  {
+    input: 'a password file that cannot be read',
+    command: `${BACKUP} --password-file {folder}`,
+    code: 'SA_PASSWORD_FILE',
+    exit: 2,
+    hint: 'Name a file',
+  },
+];
+
+const OF_EACH: BadInput[] = [
   {
     input: 'a server that does not answer',
     scene: 'server gone',
@@ -34,30 +47,8 @@ export const DATABASE: BadInput[] = [
     hint: '--password-file',
   },
   {
-    input: 'a NUL in the password',
-    scene: 'NUL in the password',
-    command: `${BACKUP} --password-file {password}`,
-    code: 'SA_TARGET_PASSWORD_NUL',
-    exit: 2,
-    hint: 'Set another password',
-  },
-  {
-    input: 'a password file that cannot be read',
-    command: `${BACKUP} --password-file {folder}`,
-    code: 'SA_PASSWORD_FILE',
-    exit: 2,
-    hint: 'Name a file',
-  },
-  {
-    input: 'a database that is not there',
-    command: 'backup {url}nowhere --repo {repo}',
-    code: 'SA_TARGET_DATABASE',
-    exit: 1,
-    hint: 'Create it',
-  },
-  {
     input: 'a user without the privileges',
-    scene: 'reader without rights',
+    scene: 'user without rights',
     command: BACKUP,
     code: 'SA_TARGET_PRIVILEGE',
     exit: 1,
@@ -95,20 +86,49 @@ export const DATABASE: BadInput[] = [
     exit: 1,
     hint: 'No snapshot was kept',
   },
-  {
-    input: 'a dump that reports an error and ends with status 0',
-    scene: 'fake: error on stderr',
-    command: BACKUP,
-    code: 'SA_COMMAND_REPORTED_ERRORS',
-    exit: 1,
-    hint: 'log of the session',
-  },
-  {
-    input: 'a dump without its end mark',
-    scene: 'fake: no end mark',
-    command: BACKUP,
-    code: 'SA_DUMP_UNFINISHED',
-    exit: 1,
-    hint: 'cut short',
-  },
 ];
+
+const NO_DATABASE: BadInput = {
+  input: 'a database that is not there',
+  command: 'backup {url}nowhere --repo {repo}',
+  code: 'SA_TARGET_DATABASE',
+  exit: 1,
+  hint: 'Create it',
+};
+
+const ERROR_REPORTED: BadInput = {
+  input: 'a dump that reports an error and ends with status 0',
+  scene: 'fake: error on stderr',
+  command: BACKUP,
+  code: 'SA_COMMAND_REPORTED_ERRORS',
+  exit: 1,
+  hint: 'log of the session',
+};
+
+const NO_END_MARK: BadInput = {
+  input: 'a dump without its end mark',
+  scene: 'fake: no end mark',
+  command: BACKUP,
+  code: 'SA_DUMP_UNFINISHED',
+  exit: 1,
+  hint: 'cut short',
+};
+
+/** What an addon has to do with its own database, its programs, and snapshots that it is given. */
+export function ofDatabase({ client, hasDatabases }: Driver): BadInput[] {
+  return [
+    {
+      input: 'no client program on this machine',
+      scene: 'clients missing',
+      command: BACKUP,
+      code: 'SA_TOOL_MISSING',
+      exit: 1,
+      hint: client.install,
+    },
+    ...OF_EACH,
+    ...(hasDatabases ? [NO_DATABASE] : []),
+    ...(client.dumper.error === undefined ? [] : [ERROR_REPORTED]),
+    ...(client.dumper.endMark ? [NO_END_MARK] : []),
+    ...SNAPSHOTS_OF_ADDON,
+  ];
+}

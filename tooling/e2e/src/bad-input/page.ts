@@ -10,8 +10,8 @@ This page is made from the table of that test: \`npm test -- tooling/e2e/test/ba
 `;
 
 /** The text of docs/bad-input.md. */
-export function badInputPage(table: Record<string, BadInput[]>): string {
-  const sections = Object.entries(table).map(([title, rows]) => `## ${title}\n\n${rows.map(item).join('\n')}\n`);
+export function badInputPage(table: readonly { title: string; rows: readonly BadInput[] }[]): string {
+  const sections = table.map(({ title, rows }) => `## ${title}\n\n${rows.map(item).join('\n')}\n`);
   return [HEAD, ...sections].join('\n');
 }
 

@@ -28,7 +28,7 @@ export type SceneName =
   | 'restic missing'
   | 'server gone'
   | 'wrong database password'
-  | 'reader without rights'
+  | 'user without rights'
   | 'wrong authority'
   | 'wrong host'
   | 'expired certificate'

@@ -17,6 +17,18 @@ export const SNAPSHOTS: BadInput[] = [
     hint: '--source-host',
   },
   {
+    input: 'a snapshot that its own run rejected',
+    scene: 'rejected snapshot',
+    command: `${RESTORE} --snapshot {snapshot}`,
+    code: 'SA_SNAPSHOT_REJECTED',
+    exit: 1,
+    hint: 'Restore an older one',
+  },
+];
+
+/** What a snapshot holds is recognised by the formats of the addon. */
+export const SNAPSHOTS_OF_ADDON: BadInput[] = [
+  {
     input: 'a snapshot that another addon made',
     scene: 'foreign snapshot',
     command: `${RESTORE} --snapshot {snapshot}`,
@@ -39,13 +51,5 @@ export const SNAPSHOTS: BadInput[] = [
     code: 'SA_SNAPSHOT_FORMAT_UNKNOWN',
     exit: 1,
     hint: 'Choose a snapshot',
-  },
-  {
-    input: 'a snapshot that its own run rejected',
-    scene: 'rejected snapshot',
-    command: `${RESTORE} --snapshot {snapshot}`,
-    code: 'SA_SNAPSHOT_REJECTED',
-    exit: 1,
-    hint: 'Restore an older one',
   },
 ];

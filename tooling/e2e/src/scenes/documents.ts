@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DatabaseServer } from '@stash-addons/drivers';
 import {
   appBinding,
   backupConfiguration,
@@ -13,16 +14,21 @@ import type { Scene, Setting, Stage } from './scene.js';
 type Documents = Record<'binding' | 'auth' | 'backup' | 'restore', unknown>;
 
 /** Good documents, of which a scene changes one or takes it away. */
-export function settingOf({ bench, server, folder }: Stage, change: Partial<Documents> = {}): Setting {
+export function settingOf({ bench, driver, server, folder }: Stage, change: Partial<Documents> = {}): Setting {
   const documents: Documents = {
-    binding: appBinding(server),
-    auth: secret('db-auth', { username: server.superuser, password: server.password }),
+    binding: appBinding({ ...server, type: driver.name }),
+    auth: authOf(server),
     backup: backupConfiguration('nightly'),
     restore: restoreSession('back'),
     ...change,
   };
   const given = Object.values(documents).filter((one) => one !== undefined);
   return { values: { files: writeDocuments(join(folder, 'documents'), [...given, ...localRepository(bench.repo)]) } };
+}
+
+/** The Secret of a server's own user. */
+export function authOf({ user, password }: DatabaseServer): unknown {
+  return secret('db-auth', { username: user, password });
 }
 
 const changed =
@@ -50,7 +56,9 @@ export const documentScenes = {
   'variable unset': changed(() => ({
     auth: secret('db-auth', { username: 'me', password: 'fromEnv:NOBODY_SETS_THIS' }),
   })),
-  'release does not fit': changed(({ server }) => ({ binding: appBinding(server, { version: 'none' }) })),
+  'release does not fit': changed(({ driver, server }) => ({
+    binding: appBinding({ ...server, type: driver.name }, { version: 'none' }),
+  })),
   'rule selects nothing': changed(() => ({
     restore: restoreSession('back', {
       target: { ...target, rules: [{ targetHosts: ['elsewhere'], snapshots: ['1234'] }] },

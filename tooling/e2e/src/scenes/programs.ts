@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { PostgresServer } from '@stash-addons/testbed';
 import type { Scene, Stage } from './scene.js';
 
 /** Begins a mount namespace of its own; who is not root becomes it there. */
@@ -20,36 +19,41 @@ function barePath({ folder }: Stage): string {
   return bare;
 }
 
-const NO_CLIENTS = `[ ! -d /usr/lib/postgresql ] || mount -t tmpfs none /usr/lib/postgresql || exit 99
+/** The folders are given as words, and none of them has a blank. */
+const NO_CLIENTS = `for folder in $CLIENT_FOLDERS; do
+  [ ! -d "$folder" ] || mount -t tmpfs none "$folder" || exit 99
+done
 PATH=$BARE_PATH exec "$0" "$@"`;
 
-const clientsMissing: Scene = (stage) => ({ env: { BARE_PATH: barePath(stage) }, through: inOwnMounts(NO_CLIENTS) });
+const clientsMissing: Scene = (stage) => ({
+  env: { BARE_PATH: barePath(stage), CLIENT_FOLDERS: stage.driver.client.folders.join(' ') },
+  through: inOwnMounts(NO_CLIENTS),
+});
 
 const resticMissing: Scene = (stage) => ({ env: { RESTIC_BINARY: undefined, PATH: barePath(stage) } });
 
-/**
- * A fake pg_dumpall, which stands before the real one on PATH and does its work through it. Its folder is named like
- * those of real ones, so that it is taken first.
- */
-function fakeDump(body: (real: string) => string): Scene {
-  return ({ bench, folder, server }) => {
-    const place = join(folder, 'fake-pg_dumpall', majorOf(server), 'bin');
+/** A fake of the program that dumps, which stands before the real one on PATH and does its work through it. */
+function fakeDump(body: (real: string, stage: Stage) => string): Scene {
+  return (stage) => {
+    const { bench, driver, folder, server } = stage;
+    const { dumper } = driver.client;
+    const place = join(folder, 'fake', dumper.folder(server.version));
     mkdirSync(place, { recursive: true });
-    const real = join(server.binDir, 'pg_dumpall');
-    const script = `#!/bin/sh\ncase "$*" in *--version*) exec ${real} "$@" ;; esac\n${body(real)}\n`;
-    writeFileSync(join(place, 'pg_dumpall'), script, { mode: 0o755 });
-    return { env: { PATH: [place, bench.env['PATH']].join(delimiter) } };
+    const path = [server.env['PATH'], bench.env['PATH']].join(delimiter);
+    const find = { env: { PATH: path }, encoding: 'utf8' } as const;
+    const real = execFileSync('sh', ['-c', `command -v ${dumper.name}`], find).trim();
+    const script = `#!/bin/sh\ncase "$*" in ${dumper.args}) ;; *) exec ${real} "$@" ;; esac\n${body(real, stage)}\n`;
+    writeFileSync(join(place, dumper.name), script, { mode: 0o755 });
+    return { env: { PATH: [place, path].join(delimiter) } };
   };
-}
-
-function majorOf({ version }: PostgresServer): string {
-  return version.replace(/\..*/, '');
 }
 
 export const programScenes = {
   'clients missing': clientsMissing,
   'restic missing': resticMissing,
   'fake: empty dump': fakeDump(() => 'exit 0'),
-  'fake: error on stderr': fakeDump((real) => `${real} "$@"\necho 'pg_dumpall: error: a fake one' >&2\nexit 0`),
+  'fake: error on stderr': fakeDump(
+    (real, { driver }) => `${real} "$@"\necho '${driver.client.dumper.error}' >&2\nexit 0`,
+  ),
   'fake: no end mark': fakeDump((real) => `${real} "$@" | head -c -60`),
 } satisfies Record<string, Scene>;

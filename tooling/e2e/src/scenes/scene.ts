@@ -1,10 +1,11 @@
-import type { PostgresServer } from '@stash-addons/testbed';
+import type { DatabaseServer, Driver } from '@stash-addons/drivers';
 import type { Bench, Env } from '../bench.js';
 
 /** What a scene is set up on: a server with data, and a repository with one good snapshot of it. */
 export interface Stage {
   bench: Bench;
-  server: PostgresServer;
+  driver: Driver;
+  server: DatabaseServer;
   /** Private to the scene. */
   folder: string;
 }

@@ -1,11 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAuthority, freePort, type PostgresOptions, startPostgres } from '@stash-addons/testbed';
-import { appBinding, secret } from '../documents.js';
-import { settingOf } from './documents.js';
+import type { StartOptions } from '@stash-addons/drivers';
+import { createAuthority, freePort } from '@stash-addons/testbed';
+import { appBinding } from '../documents.js';
+import { authOf, settingOf } from './documents.js';
 import type { Scene } from './scene.js';
 
-const serverGone: Scene = async () => ({ values: { url: `postgres://postgres@127.0.0.1:${await freePort()}/` } });
+const serverGone: Scene = async ({ server }) => ({
+  values: { url: server.url().replace(`:${server.port}`, `:${await freePort()}`) },
+});
 
 const wrongPassword: Scene = () => ({ env: { STASH_ADDONS_PASSWORD: 'not this one' } });
 
@@ -15,25 +18,23 @@ const nulInPassword: Scene = ({ folder }) => {
   return { values: { password } };
 };
 
-const reader: Scene = async ({ server }) => {
-  await server.psql(`create role reader login password 'of the reader'`);
+const withoutRights: Scene = async ({ server }) => {
+  const { user, password, remove } = await server.stranger();
   return {
-    values: { url: `postgres://reader@${server.host}:${server.port}/` },
-    env: { STASH_ADDONS_PASSWORD: 'of the reader' },
-    release: async () => void (await server.psql('drop role reader')),
+    values: { url: server.url().replace(`${server.user}@`, `${user}@`) },
+    env: { STASH_ADDONS_PASSWORD: password },
+    release: remove,
   };
 };
 
 /** A server whose certificate a careful client has to refuse. */
-function withCertificate(tls: PostgresOptions['tls'], authority: 'its own' | 'another'): Scene {
+function withCertificate(tls: NonNullable<StartOptions['tls']>, authority: 'its own' | 'another'): Scene {
   return async (stage) => {
-    const server = await startPostgres({ ...(tls === undefined ? {} : { tls }) });
+    const server = await stage.driver.start({ tls });
     const caPem = authority === 'another' ? createAuthority(stage.folder).caPem : server.caPem;
-    const setting = settingOf(stage, {
-      binding: appBinding(server, {}, { caBundle: Buffer.from(caPem).toString('base64') }),
-      auth: secret('db-auth', { username: server.superuser, password: server.password }),
-    });
-    return { ...setting, release: () => server.stop() };
+    const caBundle = Buffer.from(caPem).toString('base64');
+    const binding = appBinding({ ...server, type: stage.driver.name }, {}, { caBundle });
+    return { ...settingOf(stage, { binding, auth: authOf(server) }), release: () => server.stop() };
   };
 }
 
@@ -41,7 +42,7 @@ export const serverScenes = {
   'server gone': serverGone,
   'wrong database password': wrongPassword,
   'NUL in the password': nulInPassword,
-  'reader without rights': reader,
+  'user without rights': withoutRights,
   'wrong authority': withCertificate(true, 'another'),
   'wrong host': withCertificate('wrong-host', 'its own'),
   'expired certificate': withCertificate('expired', 'its own'),

@@ -2,17 +2,19 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeTags } from '@stash-addons/core';
 import { cacheBin } from '@stash-addons/testbed';
-import { passwordOf, urlOf } from '../target.js';
+import { passwordOf } from '../target.js';
 import { copyOfRepository } from './repositories.js';
 import type { Scene, Setting, Stage } from './scene.js';
 
+interface Given {
+  input?: string;
+  cwd?: string;
+}
+
 /** A copy of the repository with one more snapshot, made by restic alone. */
-async function withSnapshot(stage: Stage, args: string[], input?: string): Promise<Setting> {
+async function withSnapshot(stage: Stage, args: string[], given: Given = {}): Promise<Setting> {
   const repo = copyOfRepository(stage);
-  await stage.bench.restic(['backup', '--host', 'host-0', ...args], {
-    repo,
-    ...(input === undefined ? {} : { input }),
-  });
+  await stage.bench.restic(['backup', '--host', 'host-0', ...args], { repo, ...given });
   return { values: { repo, snapshot: (await stage.bench.snapshots(repo)).at(-1)?.id ?? '' } };
 }
 
@@ -22,13 +24,16 @@ function tagged(tags: Parameters<typeof encodeTags>[0]): string[] {
 
 const STREAM = ['--stdin', '--stdin-filename', 'dumpfile.sql'];
 
-const foreign: Scene = (stage) => withSnapshot(stage, [...STREAM, ...tagged({ addon: 'widget' })], 'a widget');
+const foreign: Scene = (stage) =>
+  withSnapshot(stage, [...STREAM, ...tagged({ addon: 'widget' })], { input: 'a widget' });
 
-/** restic takes no empty stream itself, so it is a file. */
+/** restic takes no empty stream itself, so it is a file; of a tree, its folder. */
 const empty: Scene = (stage) => {
-  const file = join(stage.folder, 'dumpfile.sql');
-  writeFileSync(file, '');
-  return withSnapshot(stage, [file]);
+  const { driver, folder, server } = stage;
+  const { kind, path } = server.way(driver.ways[0] ?? '');
+  mkdirSync(join(folder, kind === 'tree' ? path : '.'), { recursive: true });
+  if (kind === 'stream') writeFileSync(join(folder, path), '');
+  return withSnapshot(stage, [`.${path}`], { cwd: folder });
 };
 
 const unknown: Scene = (stage) => {
@@ -64,7 +69,7 @@ const rejected: Scene = async (stage) => {
   const fake = join(folder, 'fake-restic');
   writeFileSync(fake, FAKE_RESTIC(cacheBin('restic')), { mode: 0o755 });
   const known = new Set((await bench.snapshots(repo)).map(({ id }) => id));
-  const failed = await bench.cli(['backup', urlOf(server), '--repo', repo], {
+  const failed = await bench.cli(['backup', server.url(), '--repo', repo], {
     ...passwordOf(server),
     RESTIC_BINARY: fake,
   });

@@ -1,0 +1,38 @@
+import type { Cast } from './cast.ts';
+import { bytesRead, bytesWritten } from './processes.ts';
+import type { Direction, Victim } from './victims.ts';
+
+/** How much of its data a session has moved, in [0, 1]; undefined while it moves none. */
+export type Progress = (cast: Cast) => number | undefined;
+
+/** Of a stream: what has passed the tap while all of its processes run. */
+export function streamProgress(total: number): Progress {
+  return ({ tap, restic, client }) => {
+    if (tap === undefined || restic === undefined || client === undefined) return undefined;
+    const bytes = bytesWritten(tap);
+    return bytes === undefined ? undefined : bytes / total;
+  };
+}
+
+/** Of a tree, which is written whole before it is read: each of the two is one half. */
+export function treeProgress(total: number, direction: Direction): Progress {
+  const [written, read] = [new Map<number, number>(), new Map<number, number>()];
+  return ({ restic, client }) => {
+    const [writer, reader] = direction === 'backup' ? [client, restic] : [restic, client];
+    if (writer !== undefined) written.set(writer, bytesWritten(writer) ?? written.get(writer) ?? 0);
+    if (reader !== undefined) read.set(reader, bytesRead(reader) ?? read.get(reader) ?? 0);
+    return (share(written, total) + share(read, total)) / 2;
+  };
+}
+
+function share(bytes: ReadonlyMap<number, number>, total: number): number {
+  const sum = [...bytes.values()].reduce((all, one) => all + one, 0);
+  return Math.min(1, sum / total);
+}
+
+/** Where a victim is met: the two halves of a tree belong to different processes. */
+export function placeOf({ victim, direction, at }: { victim: Victim; direction: Direction; at: number }): number {
+  if (victim !== 'client' && victim !== 'restic') return at;
+  const first = (victim === 'client') === (direction === 'backup');
+  return first ? at / 2 : (1 + at) / 2;
+}
