@@ -1,36 +1,11 @@
 import { join } from 'node:path';
+import { base64, execute, HOSTILE_PASSWORDS, otherAuthority, type Bench, type Run } from '@stash-addons/addon-tests';
 import type { StreamFlow } from '@stash-addons/core';
-import {
-  createAuthority,
-  freePort,
-  postgresClientDirs,
-  startPostgres,
-  type PostgresServer,
-} from '@stash-addons/testbed';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { freePort, postgresClientDirs, startPostgres, type PostgresServer } from '@stash-addons/testbed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { program } from '../src/program.js';
 import { contextOf, factsOf } from './support/context.js';
-import { execute } from './support/execute.js';
-import { createBench, type Bench, type Run } from './support/run.js';
-
-const HOSTILE = [
-  ...[...` !"#$%&'()*+,-./:;<=>?@[\\]^_\`{|}~`].map((letter) => `a${letter}b`),
-  ...[
-    '\n',
-    'line\nbreak',
-    '\t',
-    '\r\n',
-    '$(id)`id`',
-    '%s%n',
-    'ünï ✓ 😀',
-    'a b  c ',
-    "' or ''='",
-    'postgres://u:p@h/d',
-    'x'.repeat(900),
-  ],
-];
+import { createBench } from './support/bench.js';
 
 let bench: Bench;
 beforeAll(async () => {
@@ -54,14 +29,15 @@ describe('a server that asks for a password', () => {
   });
   afterAll(() => server.stop());
 
-  it(`takes any of ${HOSTILE.length} passwords, in probe and dump`, async () => {
+  it(`takes any of ${HOSTILE_PASSWORDS.length} passwords, in probe and dump`, async () => {
     const context = contextOf({ connection: { host: server.host, port: server.port } });
     for (const tool of ['psql', 'pg_dumpall']) {
       context.tools[tool] = [{ version: '15.18', path: join(postgresClientDirs().get('15') as string, tool) }];
     }
-    for (const password of HOSTILE) {
-      await server.psql(`alter role postgres password '${password.replaceAll("'", "''")}'`);
-      const secret = { username: 'postgres', password };
+    const quoted = HOSTILE_PASSWORDS.map((password) => `'${password.replaceAll("'", "''")}'`);
+    await server.psql(quoted.map((one, at) => `create role r${at} superuser login password ${one}`).join(';'));
+    for (const [at, password] of HOSTILE_PASSWORDS.entries()) {
+      const secret = { username: `r${at}`, password };
       const probed = execute(program.probe(context, [])[0] as never, secret);
       expect(probed, JSON.stringify(password)).toMatchObject({ exitCode: 0, stderr: '' });
       const plan = program.backup(context, { ...factsOf(), ...(program.facts(context, [[probed]]) as object) });
@@ -70,7 +46,7 @@ describe('a server that asks for a password', () => {
         'dump complete',
       );
     }
-    await server.psql(`alter role postgres password 'testbed'`);
+    await server.psql(quoted.map((_, at) => `drop role r${at}`).join(';'));
   });
 
   it('a password with a line break and quotes goes through the whole program, and shows up nowhere', async () => {
@@ -135,28 +111,20 @@ it('a server that is not there is waited for, as long as was said', async () => 
 });
 
 describe('TLS', () => {
-  let folder: string;
-  const base64 = (pem: string) => Buffer.from(pem).toString('base64');
   const servers: PostgresServer[] = [];
   const start = async (options: Parameters<typeof startPostgres>[0]) => {
     const server = await startPostgres({ version: '15', ...options });
     servers.push(server);
     return server;
   };
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'sa-ca-'));
-  });
-  afterAll(async () => {
-    await Promise.all(servers.map((server) => server.stop()));
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => Promise.all(servers.map((server) => server.stop())));
 
   it('a certificate of the given authority is accepted, one of another is not', async () => {
     const server = await start({ tls: true });
     const codeWith = async (caPem: string, more = {}) =>
       (await backup({ server, clientConfig: { caBundle: base64(caPem), ...more } })).result.error?.code;
     expect(await codeWith(server.caPem)).toBeUndefined();
-    const other = createAuthority(folder).caPem;
+    const other = await otherAuthority();
     expect(await codeWith(other)).toBe('SA_TARGET_CERTIFICATE');
     expect(await codeWith(other, { insecureSkipTLSVerify: true })).toBeUndefined();
     expect(await codeWith(server.caPem, { serverName: 'localhost' })).toBeUndefined();

@@ -1,6 +1,7 @@
+import type { Given } from '@stash-addons/addon-tests';
 import { describe, expect, it } from 'vitest';
 import { accessTo, namedDatabase } from '../src/connection.js';
-import { contextOf, type Given } from './support/context.js';
+import { contextOf } from './support/context.js';
 
 const CA = '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n';
 const envOf = (given: Given) => accessTo(contextOf(given), undefined).env;

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Bench } from '@stash-addons/addon-tests';
 import { startPostgres, type PostgresServer } from '@stash-addons/testbed';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { identifier, inDatabase } from './support/dataset.js';
-import { createBench, type Bench } from './support/run.js';
+import { createBench } from './support/bench.js';
 
 const ODD = `o"dd '=ü`;
 const ROWS = `select string_agg(a::text, ',' order by a) from t`;

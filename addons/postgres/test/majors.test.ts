@@ -1,7 +1,8 @@
+import type { Bench } from '@stash-addons/addon-tests';
 import { startPostgres, type PostgresServer } from '@stash-addons/testbed';
 import { afterEach, describe, expect, it } from 'vitest';
 import { manifest } from '../src/manifest.js';
-import { createBench, type Bench } from './support/run.js';
+import { createBench } from './support/bench.js';
 
 const MAJORS = manifest.releases.flatMap(({ tested }) => tested).map((version) => version.split('.')[0] ?? '');
 /** The oldest client here is 15, and a server before it does not understand how that makes databases. */

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import type { Bench } from '@stash-addons/addon-tests';
 import { postgresClientDirs, startPostgres, type PostgresServer } from '@stash-addons/testbed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeCluster, describeDatabase } from './support/compare.js';
 import { fill, HOSTILE_DATABASE } from './support/dataset.js';
-import { createBench, type Bench } from './support/run.js';
+import { createBench } from './support/bench.js';
 
 function dump(server: PostgresServer, program: string, args: string[] = []): string {
   const path = join(postgresClientDirs().get('15') as string, program);

@@ -1,9 +1,10 @@
+import type { Given } from '@stash-addons/addon-tests';
 import type { Command, StreamFlow, TreeFlow, Unit } from '@stash-addons/core';
 import { describe, expect, it } from 'vitest';
 import { planBackup } from '../src/backup.js';
 import { program } from '../src/program.js';
 import { planRestore } from '../src/restore.js';
-import { contextOf, factsOf, snapshotOf, type Given } from './support/context.js';
+import { contextOf, factsOf, snapshotOf } from './support/context.js';
 
 const backupUnit = (given: Given = {}, facts = factsOf()) => planBackup(contextOf(given), facts).units[0] as Unit;
 const restoreUnit = (format: string, given: Given = {}, facts = factsOf()) =>
@@ -13,7 +14,7 @@ const tree = (unit: Unit) => unit.flow as TreeFlow;
 const last = (unit: Unit) => stream(unit).stages.at(-1) as Command;
 
 const PSQL = [
-  '/pg/18/bin/psql',
+  '/tools/18/psql',
   '--no-psqlrc',
   '--no-password',
   '--quiet',
@@ -33,7 +34,7 @@ describe('a backup', () => {
     });
     const unit = backupUnit();
     expect(unit).toMatchObject({ host: 'host-0', format: 'cluster', flow: { kind: 'stream', file: 'dumpfile.sql' } });
-    expect(last(unit).argv).toEqual(['/pg/15/bin/pg_dumpall', '--no-password']);
+    expect(last(unit).argv).toEqual(['/tools/15/pg_dumpall', '--no-password']);
     expect(last(unit).env).not.toHaveProperty('PGDATABASE');
   });
 
@@ -44,7 +45,7 @@ describe('a backup', () => {
   it('of one database is plain text by default, of the database named or that of the user', () => {
     const unit = backupUnit({ params: { ...oneDatabase, database: 'app' } });
     expect(unit).toMatchObject({ format: 'database', flow: { file: 'dumpfile.sql' } });
-    expect(last(unit).argv).toEqual(['/pg/15/bin/pg_dump', '--no-password', '--format=plain']);
+    expect(last(unit).argv).toEqual(['/tools/15/pg_dump', '--no-password', '--format=plain']);
     expect(last(unit).env).toMatchObject({ PGDATABASE: 'app' });
     expect(last(backupUnit({ params: oneDatabase })).env).not.toHaveProperty('PGDATABASE');
   });
@@ -77,8 +78,8 @@ describe('a backup', () => {
   });
 
   it('uses the client of the server, and none that is older', () => {
-    expect(last(backupUnit({}, factsOf({ version: 90624 }))).argv[0]).toBe('/pg/15/bin/pg_dumpall');
-    expect(last(backupUnit({}, factsOf({ version: 170006 }))).argv[0]).toBe('/pg/17/bin/pg_dumpall');
+    expect(last(backupUnit({}, factsOf({ version: 90624 }))).argv[0]).toBe('/tools/15/pg_dumpall');
+    expect(last(backupUnit({}, factsOf({ version: 170006 }))).argv[0]).toBe('/tools/17/pg_dumpall');
     expect(() => backupUnit({}, factsOf({ version: 190001 }))).toThrow(
       expect.objectContaining({ code: 'SA_TOOL_MISSING' }),
     );
@@ -127,7 +128,7 @@ describe('a restore', () => {
 
   it('of an untagged script passes the guard of its end first', () => {
     const unit = restoreUnit('script');
-    expect(stream(unit).stages.map(({ argv }) => argv[0])).toEqual(['perl', '/pg/18/bin/psql']);
+    expect(stream(unit).stages.map(({ argv }) => argv[0])).toEqual(['perl', '/tools/18/psql']);
     expect(last(unit).env).not.toHaveProperty('PGDATABASE');
   });
 
@@ -135,7 +136,7 @@ describe('a restore', () => {
     const unit = restoreUnit('custom', { params: { format: 'plain', args: '-n public' } });
     expect(stream(unit).file).toBe('dumpfile.pgdump');
     expect(last(unit).argv).toEqual([
-      ...['/pg/15/bin/pg_restore', '--no-password', '--dbname='],
+      ...['/tools/15/pg_restore', '--no-password', '--dbname='],
       ...['--exit-on-error', '--single-transaction', '-n', 'public'],
     ]);
   });
@@ -150,7 +151,7 @@ describe('a restore', () => {
   it('uses a pg_restore as new as the server the archive came from', () => {
     const tags = { 'server-version': '17.2' };
     const plan = planRestore(contextOf(), factsOf(), [snapshotOf('custom', tags)]);
-    expect(last(plan.units[0] as Unit).argv[0]).toBe('/pg/17/bin/pg_restore');
+    expect(last(plan.units[0] as Unit).argv[0]).toBe('/tools/17/pg_restore');
   });
 
   it('asks a superuser for English messages, and nobody else, who could not choose them', () => {
@@ -186,7 +187,7 @@ describe('the probe', () => {
 
   it('asks once before a backup, in the database that will be used', () => {
     const [command] = program.probe(contextOf({ connection: { path: '/app' } }), []);
-    expect(command?.argv[0]).toBe('/pg/18/bin/psql');
+    expect(command?.argv[0]).toBe('/tools/18/psql');
     expect(command?.env).toMatchObject({ PGDATABASE: 'app', PGCLIENTENCODING: 'UTF8' });
     expect(program.probe(contextOf(), [first])).toEqual([]);
   });

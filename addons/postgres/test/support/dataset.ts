@@ -1,3 +1,4 @@
+import { HOSTILE_NAME } from '@stash-addons/addon-tests';
 import type { PostgresServer } from '@stash-addons/testbed';
 
 /** The name as part of a connection string, since psql takes a name with `=` for one. */
@@ -9,7 +10,7 @@ export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-export const HOSTILE_DATABASE = `we ird"=db'--\\ü`;
+export const HOSTILE_DATABASE = HOSTILE_NAME;
 export const HOSTILE_ROLE = `ro"le 'with' -- $(everything) ö`;
 
 const ROLES = `
