@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { must, which } from '../lib/exec.mjs';
@@ -67,19 +68,36 @@ export async function unpackDebianTree({ folder, suite, packages }) {
   rmSync(base, { recursive: true });
 }
 
-function libraryFolder(root) {
-  const name = readdirSync(join(root, 'usr', 'lib')).find((entry) => entry.includes('-linux-gnu'));
-  return join(root, 'usr', 'lib', name);
+/** Older suites have some libraries in /lib, which is a folder of its own in an unpacked tree. */
+function libraryFolders(root) {
+  const bases = [join(root, 'usr', 'lib'), join(root, 'lib')].filter((base) => existsSync(base));
+  return bases.flatMap((base) =>
+    readdirSync(base)
+      .filter((entry) => entry.includes('-linux-gnu'))
+      .map((entry) => join(base, entry)),
+  );
+}
+
+function loaderIn(folders) {
+  const paths = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+  return paths.find((path) => /\/ld-linux[^/]*\.so\.\d+$/.test(path));
+}
+
+/** Loaders before glibc 2.33 cannot tell a program its name. */
+function canBeNamed(loader) {
+  return spawnSync(loader, ['--help'], { encoding: 'utf8' }).stdout.includes('--argv0');
 }
 
 /**
- * Writes a small script that runs a program of the tree. The program is told the script's own path as its name, so that it
- * finds its companions (pg_dumpall looks for pg_dump beside itself) as scripts too.
+ * Writes a small script that runs a program of the tree. Where it can be, the program is told the script's own path as its name, so that it
+ * finds its companions (pg_dumpall looks for pg_dump beside itself) as scripts too. `env` is what it has to be told besides.
  */
-export function writeWrapper({ root, program, path }) {
-  const libraries = libraryFolder(root);
-  const loader = readdirSync(libraries).find((name) => /^ld-linux.*\.so\.\d+$/.test(name));
-  const parts = [join(libraries, loader), '--library-path', libraries, '--argv0', '"$0"', join(root, program), '"$@"'];
+export function writeWrapper({ root, program, path, env = {} }) {
+  const libraries = libraryFolders(root);
+  const loader = loaderIn(libraries);
+  const name = canBeNamed(loader) ? ['--argv0', '"$0"'] : [];
+  const parts = [loader, '--library-path', libraries.join(':'), ...name, join(root, program), '"$@"'];
   const quoted = parts.map((part) => (part.startsWith('/') ? `'${part}'` : part));
-  writeFileSync(path, `#!/bin/sh\nexec ${quoted.join(' ')}\n`, { mode: 0o755 });
+  const exports = Object.entries(env).map(([name, value]) => `export ${name}='${value}'\n`);
+  writeFileSync(path, `#!/bin/sh\n${exports.join('')}exec ${quoted.join(' ')}\n`, { mode: 0o755 });
 }

@@ -1,7 +1,15 @@
 export { createAuthority } from './certificates.js';
 export type { Authority, Certificate, ServerTls } from './certificates.js';
 export { freePort } from './free-port.js';
-export { cacheBin, cacheFolder, postgresClientDirs } from './paths.js';
+export { startMariadb } from './mariadb.js';
+export type { MariadbOptions, MariadbServer } from './mariadb.js';
+export { startMysql } from './mysql.js';
+export type { MysqlOptions, MysqlServer } from './mysql.js';
+export { cacheBin, cacheFolder, mariadbClientDirs, mysqlClientDirs, postgresClientDirs } from './paths.js';
+export { startNats } from './nats.js';
+export type { NatsOptions, NatsServer } from './nats.js';
+export type { NatsConnection } from './nats-connection.js';
+export { createNatsCredentials, createNatsKey } from './nats-keys.js';
 export { startPostgres } from './postgres.js';
 export type { PostgresOptions, PostgresServer } from './postgres.js';
 export { startRestServer } from './rest-server.js';

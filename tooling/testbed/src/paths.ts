@@ -55,3 +55,42 @@ export function postgresClientDirs(): ReadonlyMap<string, string> {
   }
   return new Map([...dirs].sort(([a], [b]) => Number(a) - Number(b)));
 }
+
+/** The folder of a MySQL server of a major version, made by the bootstrap: `bin/mysqld`, `server.cnf`, fresh `data`. */
+export function mysqlServerDir(major: string): string {
+  const folder = join(cacheFolder, 'mysql', major);
+  if (!existsSync(join(folder, '.stamp'))) throw missing(`A MySQL ${major} server`);
+  return folder;
+}
+
+/** Major version -> folder with `mysql` and `mysqldump`, oldest first. */
+export function mysqlClientDirs(): ReadonlyMap<string, string> {
+  const base = join(cacheFolder, 'mysql-client');
+  return new Map(majorsIn(base).map((major) => [major, join(base, major, 'bin')]));
+}
+
+/** The folder of a MariaDB server, made by the bootstrap: `bin/mariadbd`, `share`, fresh `data`. */
+export function mariadbServerDir(version: string): string {
+  const folder = join(cacheFolder, 'mariadb', version);
+  if (!existsSync(join(folder, '.stamp'))) throw missing(`A MariaDB ${version} server`);
+  return folder;
+}
+
+/** Version such as '10.11' -> folder with `mariadb` and `mariadb-dump`, oldest first. */
+export function mariadbClientDirs(): ReadonlyMap<string, string> {
+  const base = join(cacheFolder, 'mariadb-client');
+  const versions = existsSync(base) ? readdirSync(base) : [];
+  const inOrder = versions.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  return new Map(inOrder.map((version) => [version, join(base, version, 'bin')]));
+}
+
+/** The NATS server of a series such as '2.10': built from its module, or from Debian. */
+export function natsServerPath(series: string): string {
+  const candidates = [
+    join(cacheFolder, 'bin', `nats-server-${series}`),
+    join(cacheFolder, 'nats-server', series, 'nats-server'),
+  ];
+  const found = candidates.find((path) => existsSync(path));
+  if (!found) throw missing(`A NATS ${series} server`);
+  return found;
+}
