@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packagesOf } from './workspace.ts';
+import { addonsOf } from './workspace.ts';
 import type { Package } from './workspace.ts';
 
 /** What every addon has; beside it, only files below src and test. */
@@ -40,7 +40,7 @@ function differences(model: Package, pkg: Package): string[] {
 
 /** Who knows one addon's folder knows them all. */
 export function checkAddonFolders(root: string): string[] {
-  const [model, ...others] = packagesOf(root, ['addons']);
+  const [model, ...others] = addonsOf(root);
   if (!model) return ['addons/ holds no addon'];
   const all = [model, ...others];
   return [

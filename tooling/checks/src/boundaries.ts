@@ -1,7 +1,7 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import { importsOf, isCode } from './imports.ts';
 import type { Import } from './imports.ts';
-import { filesBelow, packagesOf, place } from './workspace.ts';
+import { filesBelow, packagesOf, place, sharedByAddons } from './workspace.ts';
 import type { Package } from './workspace.ts';
 
 const SCOPE = '@stash-addons/';
@@ -20,6 +20,7 @@ const EDGES: Record<string, readonly string[]> = {
   'create-stash-addon': ['core'],
 };
 
+/** Besides them, the private packages below addons/ that several addons are built of. */
 const ADDON_EDGES = ['runtime', 'core'];
 
 /** The kit of addon authors drives everything. */
@@ -29,9 +30,14 @@ const FREE = new Set(['testkit']);
 const PURE = new Set(['core', 'resolver', 'session']);
 const ALLOWED_IN_PURE = new Set(['node:crypto']);
 
-function allowedEdges({ group, folder }: Package): readonly string[] | undefined {
+interface Bounded extends Package {
+  /** Which of ours its sources may import; any where undefined. */
+  allowed: readonly string[] | undefined;
+}
+
+function allowedEdges({ group, folder }: Package, shared: readonly string[]): readonly string[] | undefined {
   if (group === 'tooling' || FREE.has(folder)) return undefined;
-  return group === 'addons' ? ADDON_EDGES : (EDGES[folder] ?? []);
+  return group === 'addons' ? [...ADDON_EDGES, ...shared] : (EDGES[folder] ?? []);
 }
 
 function ownPackageOf(specifier: string): string | undefined {
@@ -43,7 +49,7 @@ function isImpure({ folder }: Package, specifier: string): boolean {
 }
 
 /** The first thing that is wrong with an import, in words. */
-function problemOf(pkg: Package, path: string, specifier: string): string | undefined {
+function problemOf({ allowed, ...pkg }: Bounded, path: string, specifier: string): string | undefined {
   if (specifier.startsWith('.')) {
     const inside = relative(pkg.path, resolve(dirname(path), specifier));
     return inside.startsWith('..') ? `leaves its package by ${specifier}` : undefined;
@@ -51,12 +57,11 @@ function problemOf(pkg: Package, path: string, specifier: string): string | unde
   if (!path.startsWith(join(pkg.path, 'src'))) return undefined;
   if (isImpure(pkg, specifier)) return `is pure and must not import ${specifier}`;
   const target = ownPackageOf(specifier);
-  const allowed = allowedEdges(pkg);
   if (!target || !allowed || target === pkg.folder || allowed.includes(target)) return undefined;
   return `${pkg.folder} must not import ${specifier}; it may import ${allowed.join(', ') || 'none of ours'}`;
 }
 
-function problemsOfFile(root: string, pkg: Package, path: string): string[] {
+function problemsOfFile(root: string, pkg: Bounded, path: string): string[] {
   const toLine = ({ specifier, line }: Import): string[] => {
     const problem = problemOf(pkg, path, specifier);
     return problem ? [`${place(root, path, line)}: ${problem}`] : [];
@@ -66,9 +71,10 @@ function problemsOfFile(root: string, pkg: Package, path: string): string[] {
 
 /** Imports go one way: every edge between packages is one that the architecture names. */
 export function checkBoundaries(root: string): string[] {
+  const shared = sharedByAddons(root).map(({ folder }) => folder);
   return packagesOf(root).flatMap((pkg) =>
     filesBelow(pkg.path)
       .filter(isCode)
-      .flatMap((path) => problemsOfFile(root, pkg, path)),
+      .flatMap((path) => problemsOfFile(root, { ...pkg, allowed: allowedEdges(pkg, shared) }, path)),
   );
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packagesOf } from './workspace.ts';
+import { addonsOf } from './workspace.ts';
 import type { Package } from './workspace.ts';
 
 const BUILT = ['dist/addon.json', 'dist/program.js'];
@@ -26,5 +26,5 @@ function rebuild({ folder, path }: Package): string[] {
 
 /** The manifest and the program are what the sources say, and the same sources make the same bytes. */
 export function checkManifests(root: string): string[] {
-  return packagesOf(root, ['addons']).flatMap(rebuild);
+  return addonsOf(root).flatMap(rebuild);
 }

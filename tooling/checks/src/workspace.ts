@@ -17,6 +17,8 @@ export interface Manifest {
   devDependencies?: Record<string, string>;
   peerDependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;
+  /** Marks an addon. */
+  stashAddon?: unknown;
 }
 
 export interface Package {
@@ -39,6 +41,15 @@ export function packagesOf(root: string, groups = ['packages', 'addons', 'toolin
       return { group, folder, path, manifest };
     });
   });
+}
+
+export function addonsOf(root: string): Package[] {
+  return packagesOf(root, ['addons']).filter(({ manifest }) => manifest.stashAddon !== undefined);
+}
+
+/** Packages below addons/ that are no addon: several addons are built of them. */
+export function sharedByAddons(root: string): Package[] {
+  return packagesOf(root, ['addons']).filter(({ manifest }) => manifest.stashAddon === undefined);
 }
 
 /** Every file that somebody wrote, below a folder; absolute paths. */

@@ -46,7 +46,7 @@ describe('addon-folders', () => {
   const all = ['Dockerfile', 'README.md', 'tsconfig.json', 'tsup.config.ts', 'test/a.test.ts', ...sources];
   const addon = (name: string) => ({
     ...Object.fromEntries(all.map((file) => [`addons/${name}/${file}`, ''])),
-    [`addons/${name}/package.json`]: manifest(name, { scripts: { build: 'x' } }),
+    [`addons/${name}/package.json`]: manifest(name, { scripts: { build: 'x' }, stashAddon: {} }),
   });
   const problemsOf = (changes: Record<string, string>) =>
     problemsIn({ ...addon('acme'), ...addon('widget'), ...changes }, checkAddonFolders);
@@ -58,9 +58,13 @@ describe('addon-folders', () => {
   test.each([
     ['a file of its own', { 'addons/widget/notes.txt': '' }],
     ['another build configuration', { 'addons/widget/tsup.config.ts': 'other' }],
-    ['other scripts', { 'addons/widget/package.json': manifest('widget', { scripts: {} }) }],
+    ['other scripts', { 'addons/widget/package.json': manifest('widget', { scripts: {}, stashAddon: {} }) }],
   ])('finds %s', async (_what, changes) => {
     expect(await problemsOf(changes)).toHaveLength(1);
+  });
+
+  test('leaves alone what addons are built of', async () => {
+    expect(await problemsOf({ 'addons/acme-family/package.json': manifest('acme-family') })).toEqual([]);
   });
 
   test('finds a missing file', async () => {
@@ -88,7 +92,7 @@ describe('errors-doc', () => {
 
 describe('manifests', () => {
   const build = (script: string) => ({
-    'addons/acme/package.json': manifest('acme', { scripts: { build: 'node build.mjs' } }),
+    'addons/acme/package.json': manifest('acme', { scripts: { build: 'node build.mjs' }, stashAddon: {} }),
     'addons/acme/build.mjs': `import { writeFileSync as write } from 'node:fs';\n${script}`,
     'addons/acme/dist/addon.json': '{}',
     'addons/acme/dist/program.js': '1',

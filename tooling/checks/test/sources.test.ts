@@ -6,7 +6,9 @@ import { manifest, problemsIn } from './made-up-repository.ts';
 const packages = {
   'packages/core/package.json': manifest('core'),
   'packages/engine/package.json': manifest('engine'),
-  'addons/acme/package.json': manifest('acme'),
+  'addons/acme/package.json': manifest('acme', { stashAddon: {} }),
+  'addons/widget/package.json': manifest('widget', { stashAddon: {} }),
+  'addons/acme-family/package.json': manifest('acme-family'),
 };
 
 describe('boundaries', () => {
@@ -34,6 +36,11 @@ describe('boundaries', () => {
     const text = "import '@stash-addons/engine';";
     expect(await problemsOf('addons/acme/src/a.ts', text)).toHaveLength(1);
     expect(await problemsOf('addons/acme/test/a.test.ts', text)).toEqual([]);
+  });
+
+  test('lets addons be built of what they share, and not of each other', async () => {
+    expect(await problemsOf('addons/acme/src/a.ts', "import '@stash-addons/acme-family';")).toEqual([]);
+    expect(await problemsOf('addons/acme/src/a.ts', "import '@stash-addons/widget';")).toHaveLength(1);
   });
 
   test('finds a relative import that leaves its package, in tests too', async () => {
