@@ -1,7 +1,8 @@
 import type { BackupConfiguration, BackupSession, Coded } from '@stash-addons/core';
-import { backupInvoker, mergeRepositoryStatus, sessionsToDelete } from '@stash-addons/session';
+import { backupInvoker, mergeRepositoryStatus } from '@stash-addons/session';
 import type { EngineContext } from './context.js';
 import type { Executed } from './session/executor.js';
+import { cleanHistory } from './session/history.js';
 import { withSession } from './session/open-session.js';
 import type { OpenSession, SessionInput } from './session/opened.js';
 import { runSession } from './session/run-session.js';
@@ -48,20 +49,9 @@ async function runBackup({ context, invoker }: BackupInput, open: OpenSession): 
     status: mergeRepositoryStatus(before.status, session, found?.repository),
     ...(checked ? { checkedAt: new Date().toISOString() } : before.checkedAt ? { checkedAt: before.checkedAt } : {}),
   });
-  cleanHistory(context, session, plan.historyLimit);
+  cleanHistory(context.sessions, session, plan.historyLimit);
   return { ...driven, session };
 }
 
 /** Snapshots without tags are taken to be this target's by retention only where the user says so. */
 export const ADOPT_ANNOTATION = 'stash-addons.dev/adopt-untagged';
-
-function cleanHistory({ sessions }: EngineContext, { spec, metadata }: BackupSession, limit: number): void {
-  const siblings = sessions.list().flatMap(({ session }) => (isSibling(session) ? [session] : []));
-  for (const old of sessionsToDelete(siblings, limit)) sessions.remove(old.metadata.name ?? '');
-
-  function isSibling(session: { kind: string }): session is BackupSession {
-    if (session.kind !== 'BackupSession') return false;
-    const other = session as BackupSession;
-    return other.spec.invoker.name === spec.invoker.name && other.metadata.namespace === metadata.namespace;
-  }
-}

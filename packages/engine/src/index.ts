@@ -4,6 +4,8 @@ export { loadDocuments } from './documents/load.js';
 export { ObjectSet } from './documents/object-set.js';
 export { planSession, type SessionPlan } from './plan.js';
 export { restore, type RestoreEffect, type RestoreInput } from './restore.js';
+export type { ServeLine } from './serve/log.js';
+export { serve, type ServeInput } from './serve/serve.js';
 export type { AddonWish } from './session/choose.js';
 export { settleOrphans } from './session/orphans.js';
 export { resticCacheFolder } from './session/target-run.js';

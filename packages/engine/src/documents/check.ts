@@ -1,9 +1,9 @@
-import { APPCATALOG_V1ALPHA1, StashError, V1ALPHA1, V1BETA1 } from '@stash-addons/core';
+import { APPCATALOG_V1ALPHA1, parseDuration, StashError, V1ALPHA1, V1BETA1 } from '@stash-addons/core';
 import type { Kind, SourcedObject } from './sourced-object.js';
 
 interface FieldRule {
   path: string[];
-  type: 'string' | 'object' | 'array' | 'boolean' | 'number';
+  type: 'string' | 'object' | 'array' | 'boolean' | 'number' | 'duration';
   required?: true;
 }
 
@@ -18,6 +18,7 @@ const API_VERSIONS: Record<Kind, string> = {
 const NAMED: FieldRule[] = [
   { path: ['metadata', 'name'], type: 'string', required: true },
   { path: ['metadata', 'namespace'], type: 'string' },
+  { path: ['metadata', 'annotations'], type: 'object' },
 ];
 
 const INVOKER: FieldRule[] = [
@@ -26,7 +27,7 @@ const INVOKER: FieldRule[] = [
   { path: ['spec', 'target', 'ref', 'name'], type: 'string', required: true },
   { path: ['spec', 'task', 'name'], type: 'string' },
   { path: ['spec', 'task', 'params'], type: 'array' },
-  { path: ['spec', 'timeOut'], type: 'string' },
+  { path: ['spec', 'timeOut'], type: 'duration' },
 ];
 
 const RULES: Record<Kind, FieldRule[]> = {
@@ -46,6 +47,11 @@ const RULES: Record<Kind, FieldRule[]> = {
     { path: ['spec', 'retentionPolicy', 'name'], type: 'string', required: true },
     { path: ['spec', 'retentionPolicy', 'prune'], type: 'boolean', required: true },
     { path: ['spec', 'paused'], type: 'boolean' },
+    { path: ['spec', 'schedule'], type: 'string' },
+    { path: ['spec', 'backupHistoryLimit'], type: 'number' },
+    { path: ['spec', 'retryConfig'], type: 'object' },
+    { path: ['spec', 'retryConfig', 'maxRetry'], type: 'number' },
+    { path: ['spec', 'retryConfig', 'delay'], type: 'duration' },
   ],
   RestoreSession: [
     ...INVOKER,
@@ -62,12 +68,18 @@ export function checkFields(found: SourcedObject): void {
     const value = valueAt(found.object, rule.path);
     if (value === undefined || value === null) {
       if (rule.required) refuse(found, rule.path, 'is missing');
-    } else if (typeOf(value) !== rule.type) refuse(found, rule.path, `must be of type ${rule.type}`);
+    } else if (!isOf(rule.type, value)) refuse(found, rule.path, `must be of type ${rule.type}`);
   }
 }
 
 function refuse(found: SourcedObject, path: string[], problem: string): never {
   throw new StashError('SA_YAML_FIELD', { file: found.file, line: found.lineOf(path), path: path.join('.'), problem });
+}
+
+/** A duration is a text such as `1h30m`. */
+function isOf(type: FieldRule['type'], value: unknown): boolean {
+  if (type === 'duration') return typeof value === 'string' && parseDuration(value) !== undefined;
+  return typeOf(value) === type;
 }
 
 function valueAt(object: unknown, path: string[]): unknown {

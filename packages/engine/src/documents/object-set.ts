@@ -1,5 +1,5 @@
 import type { AppBinding, BackupConfiguration, Repository, RestoreSession, SecretObject } from '@stash-addons/core';
-import { StashError } from '@stash-addons/core';
+import { isStashError, StashError } from '@stash-addons/core';
 import type { Kind, SourcedObject } from './sourced-object.js';
 
 /** Namespace of documents that name none. */
@@ -22,6 +22,22 @@ export class ObjectSet {
     const set = new ObjectSet();
     for (const { object, file } of documents) set.add(object as KindTypes[Kind], file);
     return set;
+  }
+
+  /** As `of`, but objects that share one identity are left out, all of them, and become problems. */
+  static gather(documents: readonly SourcedObject[]): { objects: ObjectSet; problems: StashError[] } {
+    const objects = new ObjectSet();
+    const problems: StashError[] = [];
+    for (const { object, file } of documents) {
+      try {
+        objects.add(object as KindTypes[Kind], file);
+      } catch (error) {
+        if (!isStashError(error)) throw error;
+        problems.push(error);
+      }
+    }
+    for (const { details } of problems) objects.#objects.delete(`${details['kind']}/${details['name']}`);
+    return { objects, problems };
   }
 
   add(object: KindTypes[Kind], file: string): void {

@@ -1,21 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import { type BackupSession, type RestoreSession, suffixName, V1BETA1 } from '@stash-addons/core';
+import { type BackupSession, type RestoreSession, STASH_GROUP, V1BETA1 } from '@stash-addons/core';
+import { slotSessionName } from '@stash-addons/session';
 import type { SessionStore } from '../state/sessions.js';
-import type { Prepared } from './prepare.js';
+import { DEFAULT_NAMESPACE } from '../documents/object-set.js';
+import type { SessionSeed } from './opened.js';
+import type { Invoker, Prepared } from './prepare.js';
 
-/** A BackupSession for this invoker, named as the wire does: by the second it was made in, or the next free one. */
+/** What a session is that nobody but a person asked for, named as the wire does: by its second, or the next free one. */
+export function seedOf(store: SessionStore, { metadata }: Invoker, now: Date): SessionSeed {
+  return { name: reserveName(store, metadata.name ?? '', now), retryLeft: 0, annotations: {} };
+}
+
+/** A BackupSession for this invoker. */
 export function newBackupSession(
-  store: SessionStore,
-  { invoker, namespace }: Prepared,
-  retryLeft: number,
+  { kind, metadata }: Pick<Invoker, 'kind' | 'metadata'>,
+  { name, retryLeft, annotations }: SessionSeed,
   now: Date,
 ): BackupSession {
-  const invokerName = invoker.metadata.name ?? '';
   return {
     apiVersion: V1BETA1,
     kind: 'BackupSession',
-    metadata: { name: reserveName(store, invokerName, now), ...born(namespace, now) },
-    spec: { invoker: { apiGroup: 'stash.appscode.com', kind: invoker.kind, name: invokerName }, retryLeft },
+    metadata: {
+      name,
+      ...born(metadata.namespace ?? DEFAULT_NAMESPACE, now),
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+    },
+    spec: { invoker: { apiGroup: STASH_GROUP, kind, name: metadata.name ?? '' }, retryLeft },
   };
 }
 
@@ -35,9 +45,10 @@ function born(namespace: string, now: Date): { namespace: string; uid: string; c
   return { namespace, uid: randomUUID(), creationTimestamp: now.toISOString().replace(/\.\d+Z$/, 'Z') };
 }
 
-function reserveName(store: SessionStore, invoker: string, now: Date): string {
+/** Reserves the wire's name for this moment, or the next one that is free. */
+export function reserveName(store: SessionStore, invoker: string, now: Date): string {
   for (let second = Math.floor(now.getTime() / 1000); ; second += 1) {
-    const name = suffixName(invoker, String(second));
+    const name = slotSessionName(invoker, new Date(second * 1000));
     if (store.reserve(name)) return name;
   }
 }

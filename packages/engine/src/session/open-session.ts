@@ -1,10 +1,9 @@
 import { type Release, StashError } from '@stash-addons/core';
 import { releaseFor } from '@stash-addons/host';
 import type { Resolution } from '@stash-addons/resolver';
-import type { EngineContext } from '../context.js';
 import { type Session, type SessionRecord, thisProcess } from '../state/sessions.js';
 import { type AddonChoice, chooseAddon, type OperationName } from './choose.js';
-import { newBackupSession, newRestoreSession } from './identity.js';
+import { newBackupSession, newRestoreSession, seedOf } from './identity.js';
 import type { OpenSession, SessionInput } from './opened.js';
 import { settleOrphans } from './orphans.js';
 import { prepare, type Prepared } from './prepare.js';
@@ -19,19 +18,12 @@ import { createRunDirectory, writeSecrets } from './run-directory.js';
  * template are settled here; nothing of the target or the repository is changed.
  */
 export async function withSession<T>(input: SessionInput, use: (open: OpenSession) => Promise<T>): Promise<T> {
-  const { context, objects, invoker } = input;
-  const operation = invoker.kind === 'RestoreSession' ? 'restore' : 'backup';
-  settleOrphans(context);
-  const prepared = prepare(objects, invoker, context.env);
-  const choice = chooseAddon(context.catalog, prepared, operation, input.wish);
-  const session = newSession(context, prepared, operation);
-  const directory = createRunDirectory(context.state, session.metadata.name ?? '');
-  try {
-    for (const { namespace, name, values } of prepared.secrets) writeSecrets(directory, namespace, name, values);
+  settleOrphans(input.context);
+  return withPlace(input, async (opening, choice) => {
+    const { context, prepared, directory } = opening;
     const repository = openSessionRepository(context, prepared, directory);
-    const release =
-      choice.release ?? (await releaseOfServer({ context, prepared, operation, session, directory }, choice));
-    const resolution = resolveFor(input, { prepared, operation, session }, { ...choice, release });
+    const release = choice.release ?? (await releaseOfServer(opening, choice));
+    const resolution = resolveFor(input, opening, { ...choice, release });
     const record = (now: Session): SessionRecord => ({
       session: now,
       engine: thisProcess(),
@@ -39,30 +31,38 @@ export async function withSession<T>(input: SessionInput, use: (open: OpenSessio
       addon: { name: choice.addon.manifest.addon.name, release: release.suffix },
       target: targetName(prepared),
     });
-    return await use({
-      context,
-      operation,
-      prepared,
-      choice: { ...choice, release },
-      resolution,
-      directory,
-      repository,
-      session,
-      record,
-    });
+    return use({ ...opening, choice: { ...choice, release }, resolution, repository, record });
+  });
+}
+
+/** What there is of a session before its repository is opened and its server asked. */
+export type Opening = Pick<OpenSession, 'context' | 'prepared' | 'operation' | 'session' | 'directory'>;
+
+/** Finds documents and addon, and makes the private folder with the secrets, which is removed again. */
+export async function withPlace<T>(
+  input: SessionInput,
+  use: (opening: Opening, choice: AddonChoice) => Promise<T>,
+): Promise<T> {
+  const { context, objects, invoker, wish } = input;
+  const operation = invoker.kind === 'RestoreSession' ? 'restore' : 'backup';
+  const prepared = prepare(objects, invoker, context.env);
+  const choice = chooseAddon(context.catalog, prepared, operation, wish);
+  const session = newSession(input, prepared, operation);
+  const directory = createRunDirectory(context.state, session.metadata.name ?? '');
+  try {
+    for (const { namespace, name, values } of prepared.secrets) writeSecrets(directory, namespace, name, values);
+    return await use({ context, operation, prepared, session, directory }, choice);
   } finally {
     directory.remove();
     context.sessions.discardEmpty(session.metadata.name ?? '');
   }
 }
 
-function newSession(context: EngineContext, prepared: Prepared, operation: OperationName): Session {
+function newSession({ context, seed }: SessionInput, prepared: Prepared, operation: OperationName): Session {
   const now = new Date();
   if (operation === 'restore') return newRestoreSession(context.sessions, prepared, now);
-  return newBackupSession(context.sessions, prepared, 0, now);
+  return newBackupSession(prepared.invoker, seed ?? seedOf(context.sessions, prepared.invoker, now), now);
 }
-
-type Opening = Pick<OpenSession, 'context' | 'prepared' | 'operation' | 'session' | 'directory'>;
 
 /** Asks the server for its version, and says which release that means. */
 async function releaseOfServer(opening: Opening, { addon }: AddonChoice): Promise<Release> {
@@ -78,7 +78,8 @@ async function releaseOfServer(opening: Opening, { addon }: AddonChoice): Promis
   return release;
 }
 
-function resolveFor(
+/** Throws SA_PARAM_UNKNOWN where parameters are taken strictly; otherwise it becomes a warning. */
+export function resolveFor(
   input: SessionInput,
   opening: Pick<OpenSession, 'prepared' | 'operation' | 'session'>,
   choice: AddonChoice & { release: Release },

@@ -15,6 +15,16 @@ export interface SessionInput {
   wish?: AddonWish;
   /** Parameters nothing knows are errors, as on a command line; otherwise they are warnings. */
   strictParams: boolean;
+  /** Backup: what is decided already of its session. */
+  seed?: SessionSeed;
+}
+
+/** A session that a schedule asks for. */
+export interface SessionSeed {
+  /** Reserved already. */
+  name: string;
+  retryLeft: number;
+  annotations: Record<string, string>;
 }
 
 /** A session with all that is known before anything is run. */

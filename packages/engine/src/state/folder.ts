@@ -15,6 +15,8 @@ export interface StateFolder {
   repositories: string;
   /** What the programs must put right if they die, one file for each target. */
   journals: string;
+  /** How far the slots of each schedule have been dealt with. */
+  schedules: string;
 }
 
 /** `$XDG_STATE_HOME/stash-addons`, or `~/.local/state/stash-addons`. */
@@ -32,14 +34,13 @@ export function openState(path: string): StateFolder {
     runs: join(root, 'runs'),
     repositories: join(root, 'repositories'),
     journals: join(root, 'journals'),
+    schedules: join(root, 'schedules'),
   };
   try {
     mkdirSync(root, { recursive: true, mode: 0o700 });
     checkOwner(root);
     checkVersion(root);
-    for (const folder of [state.sessions, state.leases, state.runs, state.repositories, state.journals]) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-    }
+    for (const folder of Object.values(state)) mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
     if (cause instanceof StashError) throw cause;
     throw new StashError('SA_STATE_UNUSABLE', { path: root, problem: (cause as Error).message }, { cause });

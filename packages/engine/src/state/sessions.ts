@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BackupSession, type RestoreSession, StashError } from '@stash-addons/core';
+import { SLOT_ANNOTATION } from '@stash-addons/session';
 import { parse, stringify } from 'yaml';
 import { writeWhole } from './files.js';
 import { identify, isAlive, type ProcessIdentity } from './processes.js';
@@ -36,14 +37,23 @@ export class SessionStore {
     return join(this.folderOf(name), 'session.yaml');
   }
 
+  #engineOf(name: string): string {
+    return join(this.folderOf(name), 'engine.json');
+  }
+
+  #cancelOf(name: string): string {
+    return join(this.folderOf(name), 'cancel');
+  }
+
   logOf(name: string): string {
     return join(this.folderOf(name), 'log.jsonl');
   }
 
-  /** Takes the name for a new session; false where it is taken. */
+  /** Takes the name for a new session of this process; false where it is taken. */
   reserve(name: string): boolean {
     try {
       mkdirSync(this.folderOf(name), { mode: 0o700 });
+      writeFileSync(this.#engineOf(name), JSON.stringify(thisProcess()), { mode: 0o600 });
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -51,9 +61,13 @@ export class SessionStore {
     }
   }
 
+  has(name: string): boolean {
+    return existsSync(this.#recordOf(name));
+  }
+
   /** Gives the name back where nothing was recorded under it. */
   discardEmpty(name: string): void {
-    if (!existsSync(this.#recordOf(name))) this.remove(name);
+    if (!this.has(name)) this.remove(name);
   }
 
   remove(name: string): void {
@@ -75,7 +89,7 @@ export class SessionStore {
   /** Oldest first. A folder without a record yet (its engine died between the two) is passed over. */
   list(): SessionRecord[] {
     return readdirSync(this.#folder)
-      .filter((name) => existsSync(this.#recordOf(name)))
+      .filter((name) => this.has(name))
       .map((name) => this.get(name))
       .sort((a, b) =>
         String(a.session.metadata.creationTimestamp) < String(b.session.metadata.creationTimestamp) ? -1 : 1,
@@ -87,13 +101,32 @@ export class SessionStore {
     const { session, engine } = this.get(name);
     const phase = session.status?.phase ?? 'Pending';
     if (!isOpen(session) || !isAlive(engine)) throw new StashError('SA_SESSION_ENDED', { name, phase });
-    process.kill(engine.pid, 'SIGTERM');
+    if (isOfServer(session)) writeFileSync(this.#cancelOf(name), '', { mode: 0o600 });
+    else process.kill(engine.pid, 'SIGTERM');
+  }
+
+  /** Whether a session of a server was asked to end. The server has others, so no signal can say it. */
+  isCancelAsked(name: string): boolean {
+    return existsSync(this.#cancelOf(name));
   }
 
   /** Open sessions whose engine is gone. */
   orphans(): SessionRecord[] {
     return this.list().filter(({ session, engine }) => isOpen(session) && !isAlive(engine));
   }
+
+  /** Names whose process ended before it had recorded anything. */
+  abandoned(): string[] {
+    return readdirSync(this.#folder).filter((name) => {
+      if (this.has(name) || !existsSync(this.#engineOf(name))) return false;
+      return !isAlive(JSON.parse(readFileSync(this.#engineOf(name), 'utf8')) as ProcessIdentity);
+    });
+  }
+}
+
+/** A server makes its sessions for slots. */
+function isOfServer({ metadata }: Session): boolean {
+  return metadata.annotations?.[SLOT_ANNOTATION] !== undefined;
 }
 
 export function isOpen({ status }: Session): boolean {
