@@ -180,6 +180,11 @@ export interface Tool {
   folders: string[];
   /** Arguments that make it print its version. */
   versionArgs: string[];
+  /**
+   * Regular expression with one group, the version in what it prints; a program that prints something else is taken for
+   * another one of the same name. Default: the first number with a point.
+   */
+  versionPattern?: string;
   /** Versions that can be used, as in Release.server. */
   range: string;
   /** What to type to get it on Debian. */

@@ -68,6 +68,11 @@ export const runErrors = area({
     hint: 'Restore into its primary, or make it writable first.',
     exit: 1,
   },
+  SA_TARGET_OTHER_SERVER: {
+    message: 'The server {target} is {version}, and this addon serves {wanted}.',
+    hint: 'Use the addon of that database.',
+    exit: 2,
+  },
   SA_TARGET_TOO_OLD: {
     message: 'The server {target} is too old for this snapshot: {text}.',
     hint: 'Nothing was changed. Restore into a newer server.',
@@ -76,6 +81,16 @@ export const runErrors = area({
   SA_TARGET_NOT_EMPTY: {
     message: 'The restore would add to data that {target} holds: {text}.',
     hint: "Nothing was changed. Restore into an empty server, make the backup with --param args='--clean' so that it replaces what is there, or add --param merge=true to load over it all the same.",
+    exit: 1,
+  },
+  SA_TARGET_EXISTS: {
+    message: 'The restore would make what {target} has already: {text}.',
+    hint: 'Nothing was changed. Restore something else, remove what is there, or set the parameter that replaces it.',
+    exit: 1,
+  },
+  SA_TARGET_FEATURE: {
+    message: 'The server {target} lacks what this takes: {text}.',
+    hint: 'Turn it on there, also for the account of this user where the server has accounts.',
     exit: 1,
   },
   SA_TARGET_IN_USE: {
@@ -110,6 +125,12 @@ export const runErrors = area({
     exit: 1,
     retryable: true,
   },
+  SA_COMMAND_NOT_READY: {
+    message: '{command} was not ready within {seconds} seconds.',
+    hint: 'Find what it waits for, for example a lock that a long statement of somebody else holds.',
+    exit: 1,
+    retryable: true,
+  },
   SA_DUMP_EMPTY: {
     message: 'The dump of {host} has {bytes} bytes, less than the {minimum} that any good one has.',
     hint: 'No snapshot was kept. Check that the user sees the data.',
@@ -118,6 +139,21 @@ export const runErrors = area({
   SA_DUMP_UNFINISHED: {
     message: 'The dump of {host} ends without its end mark ({mark}).',
     hint: 'It is cut short. A backup did not keep it: run it again. A restore from it is not complete: choose another snapshot.',
+    exit: 1,
+  },
+  SA_DUMP_LEAVES_OUT: {
+    message: 'The backup of {target} leaves out {what}: {why}.',
+    hint: '{fix}.',
+    exit: 1,
+  },
+  SA_DUMP_NOT_ONE_MOMENT: {
+    message: '{count} tables of {target} are not backed up as they were at the moment of the others: {tables}.',
+    hint: '{fix}.',
+    exit: 1,
+  },
+  SA_SELECTION_MISSING: {
+    message: 'The snapshot for {target} does not hold what was selected: {text}.',
+    hint: 'Nothing was changed. Select what it holds, or restore all of it.',
     exit: 1,
   },
   SA_RUN_STALLED: {

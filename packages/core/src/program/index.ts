@@ -1,5 +1,5 @@
 export * from './args-grammar.js';
-export type { ReadOption } from './parse-args.js';
+export { isTurnedOff, type ReadOption } from './parse-args.js';
 export * from './params.js';
 export * from './plans.js';
 export * from './present.js';

@@ -45,7 +45,7 @@ function byName(name: string, tools: Record<string, Tool>, found: FoundTools): s
 async function findTool(name: string, tool: Tool, path: string): Promise<FoundTool[]> {
   const folders = [...path.split(delimiter), ...tool.folders.flatMap(expandFolder)];
   const paths = folders.map((folder) => executable(join(folder, name))).filter((one) => one !== undefined);
-  const versions = await Promise.all(uniqueFiles(paths).map((one) => askVersion(one, tool.versionArgs)));
+  const versions = await Promise.all(uniqueFiles(paths).map((one) => askVersion(one, tool)));
   return versions.filter((one) => one !== undefined).sort((a, b) => compareVersions(b.version, a.version));
 }
 
@@ -84,20 +84,25 @@ function uniqueFiles(paths: string[]): string[] {
   return paths.filter((path) => seen.get(realpathSync(path)) === path);
 }
 
-async function askVersion(path: string, args: string[]): Promise<FoundTool | undefined> {
+async function askVersion(path: string, { versionArgs, versionPattern }: Tool): Promise<FoundTool | undefined> {
+  const answer = await askOnce(path, versionArgs);
+  const version = versionPattern === undefined ? firstVersion(answer) : new RegExp(versionPattern).exec(answer)?.[1];
+  return version === undefined || versionNumbers(version).length === 0 ? undefined : { path, version };
+}
+
+async function askOnce(path: string, args: string[]): Promise<string> {
   try {
     const { stdout, stderr } = await run(path, args, { timeout: VERSION_MS, env: { PATH: process.env['PATH'] ?? '' } });
-    return firstVersion(path, `${stdout}\n${stderr}`);
+    return `${stdout}\n${stderr}`;
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-    return firstVersion(path, `${stdout ?? ''}\n${stderr ?? ''}`);
+    return `${stdout ?? ''}\n${stderr ?? ''}`;
   }
 }
 
 /** The first number with a point counts: a program's name may hold digits. */
-function firstVersion(path: string, text: string): FoundTool | undefined {
-  const version = /\d+(?:\.\d+)+\S*/.exec(text)?.[0] ?? /\b\d+\b/.exec(text)?.[0];
-  return version === undefined || versionNumbers(version).length === 0 ? undefined : { path, version };
+function firstVersion(text: string): string | undefined {
+  return /\d+(?:\.\d+)+\S*/.exec(text)?.[0] ?? /\b\d+\b/.exec(text)?.[0];
 }
 
 function executable(path: string): string | undefined {

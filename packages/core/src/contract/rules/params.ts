@@ -1,20 +1,12 @@
 import type { Manifest, Operation } from '../manifest.js';
 import { paramProblem } from '../param.js';
-import { operationsOf, type Rule } from './rule.js';
+import { compiles, operationsOf, type Rule } from './rule.js';
 
 export const paramPatternsCompile: Rule = ({ params }, report) => {
   for (const [name, { schema }] of Object.entries(params)) {
     if (!compiles(schema.pattern ?? '')) report(`params.${name}.schema.pattern`, 'is not a regular expression');
   }
 };
-
-function compiles(pattern: string): boolean {
-  try {
-    return new RegExp(pattern) instanceof RegExp;
-  } catch {
-    return false;
-  }
-}
 
 export const paramDefaultsFit: Rule = ({ params }, report) => {
   for (const [name, { schema }] of Object.entries(params)) {

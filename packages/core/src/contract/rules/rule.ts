@@ -23,3 +23,12 @@ export function eachOnce(values: readonly string[], report: (index: number, valu
     if (values.indexOf(value) < index) report(index, value);
   });
 }
+
+/** Whether a text is a regular expression. */
+export function compiles(pattern: string): boolean {
+  try {
+    return new RegExp(pattern) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}

@@ -1,5 +1,5 @@
 import { isRange, parseRange } from '../../wire/version-range.js';
-import type { Rule } from './rule.js';
+import { compiles, type Rule } from './rule.js';
 
 const RANGE = 'must be a range such as ">=8.0 <9.0", or "*"';
 
@@ -14,4 +14,10 @@ export const serversAreRangesWithTheTestedVersions: Rule = ({ releases }, report
 
 export const toolRangesAreValid: Rule = ({ tools }, report) => {
   for (const [name, { range }] of Object.entries(tools)) if (!isRange(range)) report(`tools.${name}.range`, RANGE);
+};
+
+export const toolPatternsCompile: Rule = ({ tools }, report) => {
+  for (const [name, { versionPattern = '' }] of Object.entries(tools)) {
+    if (!compiles(versionPattern)) report(`tools.${name}.versionPattern`, 'is not a regular expression');
+  }
 };

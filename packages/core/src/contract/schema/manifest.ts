@@ -57,7 +57,13 @@ const param = exactly<Param>()(
 );
 
 const tool = exactly<Tool>()(
-  v.strictObject({ folders: v.array(absolutePath), versionArgs: texts, range: text, install: text }),
+  v.strictObject({
+    folders: v.array(absolutePath),
+    versionArgs: texts,
+    versionPattern: optionalText,
+    range: text,
+    install: text,
+  }),
 );
 
 const format = v.strictObject({
