@@ -1,0 +1,84 @@
+import { StashError, type Captured, type Command, type RunContext } from '@stash-addons/core';
+import { familyCommand } from './command.js';
+import type { Dialect } from './dialect.js';
+import { parseGrants, type Grants } from './grants.js';
+
+/** What the server says of itself and of us. */
+export interface Facts {
+  /** `10.11.19-MariaDB-0+deb12u1-log`, `8.4.6`. */
+  version: string;
+  /** Of the account that we are, as the server matched it. */
+  user: string;
+  host: string;
+  readOnly: boolean;
+  /** Whether changes are written to the binary log. */
+  binaryLog: boolean;
+  /** Of the connection; empty where it is not encrypted. */
+  cipher: string;
+  grants: Grants;
+  /** Tables that a dump does not read as they were when it began, or of which it leaves something out. */
+  special: SpecialTable[];
+}
+
+export interface SpecialTable {
+  database: string;
+  table: string;
+  /** `MyISAM`; `SYSTEM VERSIONED` for a table whose history is kept. */
+  kind: string;
+}
+
+const QUESTION = `select 'version', version();
+select 'account', current_user();
+select 'readOnly', @@global.read_only;
+select 'binaryLog', @@global.log_bin;
+show session status like 'Ssl_cipher';
+show grants;`;
+
+const SPECIAL = `select table_schema, table_name, if(table_type = 'SYSTEM VERSIONED', table_type, engine)
+from information_schema.tables where table_schema not in ('mysql', 'information_schema', 'performance_schema', 'sys')
+and (table_type = 'SYSTEM VERSIONED' or (table_type = 'BASE TABLE' and engine <> 'InnoDB'))`;
+
+/** One round that says whether the server is ready and who we are there, then one, before a backup, about its tables. */
+export function familyQuestions(context: RunContext, dialect: Dialect, rounds: Captured[][]): Command[] {
+  if (rounds.length === 0) return [{ ...ask(context, dialect, QUESTION), timeoutSeconds: 60 }];
+  return rounds.length === 1 && context.request.operation === 'backup' ? [ask(context, dialect, SPECIAL)] : [];
+}
+
+/** Answers as lines, columns joined by tabs; in them a tab, a line break and a backslash are written with a backslash. */
+export function ask(context: RunContext, dialect: Dialect, sql: string): Command {
+  return familyCommand(context, dialect, 'client', [
+    ...['--batch', '--skip-column-names', '--connect-timeout=30', `--execute=${sql}`],
+  ]);
+}
+
+/** Throws SA_TARGET_OTHER_SERVER where the server is of another kind than the addon serves. */
+export function readFamilyFacts(context: RunContext, dialect: Dialect, rounds: Captured[][]): Facts {
+  const rows = rowsOf(rounds[0]?.[0]);
+  const value = (name: string) => rows.find(([key]) => key === name)?.[1] ?? '';
+  const version = value('version');
+  const [, user = '', host = ''] = /^(.*)@(.*)$/s.exec(value('account')) ?? [];
+  if (!dialect.isOwnVersion(version)) {
+    throw new StashError('SA_TARGET_OTHER_SERVER', { target: context.connection.host, version, wanted: dialect.title });
+  }
+  return {
+    version,
+    ...{ user, host, cipher: value('Ssl_cipher') },
+    readOnly: isOn(value('readOnly')),
+    binaryLog: isOn(value('binaryLog')),
+    grants: parseGrants(rows.map(([line]) => line ?? '')),
+    special: rowsOf(rounds[1]?.[0]).map(([database = '', table = '', kind = '']) => ({ database, table, kind })),
+  };
+}
+
+const ESCAPES: Record<string, string> = { t: '\t', n: '\n', '0': '\0', '\\': '\\' };
+
+function rowsOf(captured: Captured | undefined): string[][] {
+  const lines = captured?.stdout.split('\n').filter((line) => line !== '') ?? [];
+  return lines.map((line) =>
+    line.split('\t').map((text) => text.replaceAll(/\\(.)/g, (_, letter: string) => ESCAPES[letter] ?? letter)),
+  );
+}
+
+function isOn(value: string): boolean {
+  return value !== '' && !/^(?:0|off)$/i.test(value);
+}

@@ -1,0 +1,131 @@
+import type { Command } from '@stash-addons/core';
+
+/**
+ * Between a dump and the client that loads it: leaves out the sections of other databases and what `erase` matches.
+ *
+ * A dump is read as its client reads it: by lines, of which one that begins a section says which database it is of, and
+ * nothing counts within rows, or within the text of a routine, trigger or event, which stands between two DELIMITER
+ * commands. Settings of the session are kept in any case. A dump of one database names none: it is loaded into the
+ * selected one. A row can be larger than memory, so only the head of a line that long is looked at.
+ */
+const SCRIPT = String.raw`
+use strict;
+use warnings;
+
+my ($selected, @erase) = @ARGV;
+my $LONG = 1 << 20;
+my $SECTION = qr/^(?:CREATE DATABASE |USE |\/\*!40000 DROP DATABASE IF EXISTS )(?:\/\*.*?\*\/ ?)?\x60((?:[^\x60]|\x60\x60)+)\x60/;
+my $SETTING = qr/^(?:--|\s*$|\/\*M?!\d+ ?(?:SET (?!DEFAULT ROLE)|\\-))/;
+my ($on, $sectioned, $found) = ($selected eq '', 0, $selected eq '');
+my ($block, $quote, $erasing) = (0, '', 0);
+my (%seen, $rest);
+@erase = map { qr/$_/ } @erase;
+fcntl($_, 1031, 262144) for (\*STDIN, \*STDOUT);
+
+sub put {
+  for (my $at = 0; $at < length $_[0];) {
+    my $n = syswrite(STDOUT, $_[0], length($_[0]) - $at, $at);
+    if (defined $n) { $at += $n } elsif (!$!{EINTR}) { exit 141 }
+  }
+}
+
+sub end_of_quote { return $_[0] eq '*/' ? qr/\G.*?\*\// : $_[0] eq "\x60" ? qr/\G[^\x60]*\x60/ : qr/\G(?:\\.|[^\\$_[0]])*$_[0]/s }
+
+# The client takes DELIMITER for a command only outside of quotes and comments; /*! begins none.
+sub follow_block {
+  my ($line) = @_;
+  if ($quote eq '' && $line =~ /^DELIMITER ;\s*$/) { $block = 0; return }
+  pos($line) = 0;
+  while (pos($line) < length $line) {
+    if ($quote ne '') {
+      my $end = end_of_quote($quote);
+      if ($line =~ /$end/gc) { $quote = '' } else { return }
+    }
+    elsif ($line =~ /\G\/\*M?!/gc || $line =~ /\G(?:#|--\s).*/gc) { }
+    elsif ($line =~ /\G\/\*/gc) { $quote = '*/' }
+    elsif ($line =~ /\G(['"\x60])/gc) { $quote = $1 }
+    else { $line =~ /\G(?:[^'"\x60\/#-]+|.)/gcs }
+  }
+}
+
+sub begin_section {
+  my ($name) = map { s/\x60\x60/\x60/gr } @_;
+  $seen{$name} = $sectioned = 1;
+  return if $selected eq '';
+  $on = $name eq $selected;
+  $found ||= $on;
+}
+
+sub erased {
+  my ($line) = @_;
+  for my $pattern (@erase) {
+    next if $line !~ /$pattern/;
+    my $left = $line =~ s/$pattern//r;
+    $erasing = $line !~ /;\s*$/ if $left !~ /\S/;
+    return $left =~ /\S/ ? $left : '';
+  }
+  return $line;
+}
+
+# A dump of one database names none, so that its first statement is no section.
+sub begin_plain {
+  my ($line) = @_;
+  return '' if $on || $sectioned || $line =~ $SETTING || $line =~ $SECTION;
+  $on = $found = 1;
+  return "USE \x60" . ($selected =~ s/\x60/\x60\x60/gr) . "\x60;\n";
+}
+
+sub take {
+  my ($line) = @_;
+  if ($block) { follow_block($line); return $on ? $line : '' }
+  if ($erasing) { $erasing = $line !~ /;\s*$/; return '' }
+  my $before = begin_plain($line);
+  return $on ? $before . $line : '' if $line =~ /^(?:INSERT |  )/;
+  if ($line =~ /^DELIMITER (?!;\s*$)/) { ($block, $quote) = (1, ''); return $on ? $before . $line : '' }
+  $on = 0 if $sectioned && $selected ne '' && $line =~ /^-- (?:MariaDB|MySQL) dump /;
+  begin_section($1) if $line =~ $SECTION;
+  return $before . erased($line) if $on || $line =~ $SETTING;
+  return '';
+}
+
+my $buffer = '';
+while (1) {
+  my $n = sysread(STDIN, $buffer, 65536, length $buffer);
+  if (!defined $n) { next if $!{EINTR}; die "cannot read: $!\n" }
+  last if $n == 0;
+  my ($out, $at) = ('', 0);
+  while ($at < length $buffer) {
+    my $end = 1 + index($buffer, "\n", $at);
+    if (defined $rest) {
+      my $stop = $end || length $buffer;
+      $out .= substr($buffer, $at, $stop - $at) if $rest;
+      $rest = undef if $end;
+      $at = $stop;
+    }
+    elsif ($end) { $out .= take(substr($buffer, $at, $end - $at)); $at = $end }
+    else {
+      my $open = length($buffer) - $at;
+      last if $open < 7 || $open < $LONG && substr($buffer, $at, 7) ne 'INSERT ';
+      my $kept = take(substr($buffer, $at));
+      ($rest, $at) = ($kept ne '', length $buffer);
+      $out .= $kept;
+    }
+  }
+  $buffer = substr($buffer, $at);
+  put($out);
+}
+put(take($buffer)) if $buffer ne '';
+exit 0 if $found;
+die "the dump does not hold the database $selected; it holds " . (join(', ', sort keys %seen) || 'none') . "\n";
+`;
+
+export interface SqlFilter {
+  /** The one database to load; all when undefined. */
+  database?: string | undefined;
+  /** Patterns (of perl) of what to leave out of a line; of a statement that begins with nothing else, all lines. */
+  erase: readonly string[];
+}
+
+export function sqlFilter({ database = '', erase }: SqlFilter): Command {
+  return { argv: ['perl', '-e', SCRIPT, '--', database, ...erase] };
+}
