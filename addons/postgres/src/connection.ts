@@ -66,7 +66,7 @@ function user(context: RunContext): EnvValue {
 }
 
 /** An authority is given in order to be used, so with one the default is to check the name as well. */
-function sslMode({ query, caBundle, insecureSkipVerify }: Connection): string | undefined {
+export function sslMode({ query, caBundle, insecureSkipVerify }: Connection): string | undefined {
   return query['sslmode'] ?? (caBundle === undefined || insecureSkipVerify ? undefined : 'verify-full');
 }
 

@@ -45,14 +45,22 @@ const MOST_ROUNDS = 40;
 export function questions(context: RunContext, rounds: Captured[][]): Command[] {
   if (rounds.length === 0) return [ask(context, namedDatabase(context) ?? 'postgres', QUESTION)];
   if (context.request.operation !== 'restore' || context.params['merge'] === 'true') return [];
-  const { databases } = answerOf(rounds);
+  return askNext(context, rounds, { databases: answerOf(rounds).databases, query: HAS_TABLES });
+}
+
+/** Asks the next few databases, in the rounds after the first; one that nobody lets us into is an answer. */
+export function askNext(
+  context: RunContext,
+  rounds: Captured[][],
+  { databases, query }: { databases: string[]; query: string },
+): Command[] {
   const size = Math.max(AT_ONCE, Math.ceil(databases.length / MOST_ROUNDS));
   const asked = rounds.slice(1).flat().length;
-  return databases.slice(asked, asked + size).map((name) => ({ ...ask(context, name, HAS_TABLES), ok: [0, 2] }));
+  return databases.slice(asked, asked + size).map((name) => ({ ...ask(context, name, query), ok: [0, 2] }));
 }
 
 /** One connection that changes nothing; objects of users are kept out of the search path. */
-function ask(context: RunContext, database: string, query: string): Command {
+export function ask(context: RunContext, database: string, query: string): Command {
   const access = accessTo(context, database);
   return {
     argv: [

@@ -3,8 +3,12 @@ import { openCatalog } from './catalog.js';
 import type { GlobalValues } from './command.js';
 
 export function openSessions(values: GlobalValues): { store: SessionStore; state: EngineContext['state'] } {
-  const state = openState(values.state ?? defaultStatePath(process.env));
+  const state = openState(statePath(values));
   return { store: new SessionStore(state), state };
+}
+
+export function statePath(values: GlobalValues): string {
+  return values.state ?? defaultStatePath(process.env);
 }
 
 export interface ContextOptions {

@@ -12,12 +12,16 @@ const files = {
   file: { type: 'string', multiple: true, value: 'PATH', help: 'YAML file, or folder of YAML files (short: -f)' },
 } as const satisfies Options;
 
-const target = {
+const wanted = {
   ...repo,
   param: { type: 'string', multiple: true, value: 'NAME=VALUE', help: 'A parameter of the addon' },
   addon: { type: 'string', value: 'NAME', help: 'Addon to use (default: the one for the scheme of the address)' },
   'addon-version': { type: 'string', value: 'VERSION', help: 'Release of the addon (default: the one for the server)' },
   'password-file': { type: 'string', value: 'PATH', help: 'File with the password of the database' },
+} as const satisfies Options;
+
+const target = {
+  ...wanted,
   yaml: { type: 'boolean', help: 'Print the YAML documents this stands for, and do nothing' },
 } as const satisfies Options;
 
@@ -59,4 +63,5 @@ export const OPTIONS = {
   restore,
   run,
   plan: { ...backup, ...restore, ...files },
+  doctor: { ...wanted, ...files },
 } as const;

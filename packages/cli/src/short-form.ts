@@ -23,19 +23,31 @@ const PASSWORD_VARIABLE = 'STASH_ADDONS_PASSWORD';
 
 /** What `backup <url>` and `restore <url>` say, ready to become documents. */
 export function readShortForm(catalog: Catalog, url: string, values: TargetValues): ShortForm {
+  return { ...readTarget(catalog, url, values), ...readBackend(values.repo) };
+}
+
+/** The part of the short form that is about the database. */
+export function readTarget(
+  catalog: Catalog,
+  url: string,
+  values: Omit<TargetValues, 'repo'>,
+): Omit<ShortForm, keyof ReturnType<typeof readBackend>> {
   const target = parseTargetUrl(url, (scheme) => defaultPortOf(catalog, scheme));
   const addon = addonOf(catalog, target, values.addon);
   const wanted = values['addon-version'];
   if (wanted !== undefined) releaseFor(addon, { suffix: wanted });
-  const repository = repositoryOf(values.repo);
   return {
     target,
     appBindingType: serves(addon)?.types[0] ?? addon.manifest.addon.name,
     targetSecret: targetEntries(target, values['password-file']),
-    backend: repository.backend,
-    repositorySecret: storageEntries(repository),
     task: { params: parseParams(values.param) },
   };
+}
+
+/** The part that is about the repository. Throws SA_USAGE, SA_REPOSITORY_STRING or SA_PASSWORD_MISSING. */
+export function readBackend(repo: string | undefined): Pick<ShortForm, 'backend' | 'repositorySecret'> {
+  const repository = repositoryOf(repo);
+  return { backend: repository.backend, repositorySecret: storageEntries(repository) };
 }
 
 function addonOf(catalog: Catalog, { scheme }: TargetUrl, name: string | undefined): InstalledAddon {

@@ -128,9 +128,9 @@ export const COMMANDS = {
     load: async () => (await import('./sessions.js')).runCancel,
   }),
   doctor: command({
-    usage: 'doctor [<url>] [--repo <repo>]',
-    summary: 'Check what this machine, a database and a repository need',
-    options: OPTIONS.backup,
+    usage: 'doctor [<url> | <kind>/<name> -f <path>...] [--repo <repo>]',
+    summary: 'Look for what would keep a backup from ending well, and say how to put it right; changes nothing',
+    options: OPTIONS.doctor,
     words: { least: 0, most: 1 },
     load: async () => (await import('./doctor.js')).runDoctor,
   }),
