@@ -1,12 +1,20 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheBin, root } from '../lib/paths.mjs';
 import { capture, isExecutable, must, which } from '../lib/exec.mjs';
 import { Missing } from '../lib/log.mjs';
 import { hashOfFiles, once } from '../lib/stamp.mjs';
 
+const NATS_SERVER = 'github.com/nats-io/nats-server/v2';
+
 /** Programs built from Go modules; the version and the checksums are in tooling/tools/<name>/go.mod and go.sum. */
 const GO_TOOLS = {
+  nats: 'github.com/nats-io/natscli/nats',
+  'nats-server-2.6': NATS_SERVER,
+  'nats-server-2.8': NATS_SERVER,
+  'nats-server-2.10': NATS_SERVER,
+  'nats-server-2.11': NATS_SERVER,
+  'nats-server-2.12': NATS_SERVER,
   restic: 'github.com/restic/restic/cmd/restic',
   'rest-server': 'github.com/restic/rest-server/cmd/rest-server',
   versitygw: 'github.com/versity/versitygw/cmd/versitygw',
@@ -20,10 +28,21 @@ function goProgram(name) {
   throw new Missing(`Go is missing; ${name} is built with it. Install it from https://go.dev/dl or your distribution.`);
 }
 
+/** Programs that say the version their build gives them, by the module that has it in go.mod. */
+const SAYS_VERSION_OF = { nats: 'github.com/nats-io/natscli' };
+
+function linkFlags(name, folder) {
+  const module = SAYS_VERSION_OF[name];
+  if (module === undefined) return '-s -w';
+  const lines = readFileSync(join(folder, 'go.mod'), 'utf8').split('\n');
+  const version = lines.find((line) => line.includes(`${module} v`))?.split(' v')[1];
+  return `-s -w -X main.version=${version}`;
+}
+
 async function build(name, folder) {
   const go = goProgram(name);
   mkdirSync(cacheBin, { recursive: true });
-  const flags = ['-trimpath', '-buildvcs=false', '-ldflags', '-s -w', '-o', join(cacheBin, name)];
+  const flags = ['-trimpath', '-buildvcs=false', '-ldflags', linkFlags(name, folder), '-o', join(cacheBin, name)];
   await must(go, ['build', ...flags, GO_TOOLS[name]], { cwd: folder, env: { CGO_ENABLED: '0' } });
 }
 

@@ -119,6 +119,11 @@ export const repositoryErrors = area({
     hint: 'Restore an older one: stash-addons snapshots --repo {repository}.',
     exit: 1,
   },
+  SA_SNAPSHOT_INCOMPLETE: {
+    message: 'The snapshot for {target} does not hold all that it should: {text}.',
+    hint: 'Nothing was changed. Choose another snapshot, or restore only what is whole in this one.',
+    exit: 1,
+  },
   SA_SNAPSHOT_PART: {
     message: 'The snapshot {snapshot} is one part ({part}) of a set, and of no use alone.',
     hint: 'Name the snapshot that leads the set: {lead}.',

@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isArchive, namesIn, streamProblem } from '../dump-check.js';
+
+/** What a restore has to do. */
+export interface RestoreOrder {
+  /** Empty for all that the dump has. */
+  streams: string[];
+  overwrite: boolean;
+  /** For the restore of each stream. */
+  options: string[];
+  /** Whether the server is new enough for the archives that newer servers write. */
+  takesArchives: boolean;
+}
+
+const RETRY_MS = 1000;
+
+/** Ends the helper with one line, by which the addon knows the cause. */
+class Refusal extends Error {}
+
+/** The client with what every call of it needs. */
+class Client {
+  readonly #words: string[];
+
+  constructor(words: string[]) {
+    this.#words = words;
+  }
+
+  run(...more: string[]): string {
+    const [program = '', ...words] = this.#words;
+    const { status, stdout, error } = spawnSync(program, [...words, ...more], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      encoding: 'utf8',
+    });
+    if (status === 0) return stdout;
+    throw new Refusal(`${more.slice(0, 2).join(' ')} failed: ${error?.message ?? `exit status ${status}`}`);
+  }
+
+  existing(): string[] {
+    return (JSON.parse(this.run('stream', 'ls', '--names', '--json') || 'null') as string[] | null) ?? [];
+  }
+
+  save(name: string, folder: string): void {
+    this.run('stream', 'backup', '--no-progress', '--', name, folder);
+  }
+
+  load(folder: string, options: readonly string[] = []): void {
+    this.run('stream', 'restore', '--no-progress', ...options, '--', folder);
+  }
+
+  remove(name: string): void {
+    this.run('stream', 'rm', '--force', '--', name);
+  }
+
+  /** What is wrong with the dump of a stream. */
+  problem(folder: string, name: string): string | undefined {
+    const [program = ''] = this.#words;
+    return streamProblem(folder, name, () => {
+      const { status, stderr } = spawnSync(program, ['backup', 'validate', '--no-progress', folder], {
+        encoding: 'utf8',
+      });
+      return status === 0 ? undefined : `are not whole: ${stderr.trim().split('\n').at(-1)}`;
+    });
+  }
+}
+
+function check(client: Client, folder: string, names = namesIn(folder)): void {
+  for (const name of names) {
+    const problem = client.problem(join(folder, name), name);
+    if (problem !== undefined) throw new Refusal(`the dump is not whole: ${problem}`);
+  }
+}
+
+/** Nothing is changed before all that can be refused has been looked at. */
+function restore(client: Client, [folder = '', old = '']: string[], order: RestoreOrder): void {
+  const wanted = chosen(folder, order.streams);
+  check(client, folder, wanted);
+  const archive = wanted.find((name) => isArchive(join(folder, name)));
+  if (archive !== undefined && !order.takesArchives) throw new Refusal(`only servers from 2.15 on can read ${archive}`);
+  const there = client.existing();
+  const hit = wanted.filter((name) => there.includes(name));
+  if (hit.length > 0 && !order.overwrite) {
+    throw new Refusal(`there are streams already: ${hit.join(', ')}; overwrite=true replaces them`);
+  }
+  for (const name of wanted) {
+    const copy = join(old, encodeURIComponent(name));
+    if (hit.includes(name)) takeAway(client, name, copy);
+    client.load(join(folder, name), order.options);
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+function chosen(folder: string, streams: string[]): string[] {
+  const all = namesIn(folder);
+  const unknown = streams.filter((name) => !all.includes(name));
+  if (unknown.length === 0) return streams.length === 0 ? all : streams;
+  throw new Refusal(`the dump has no ${unknown.join(', ')}; it has: ${all.join(', ')}`);
+}
+
+/** Removes a stream once there is a whole copy of it. */
+function takeAway(client: Client, name: string, copy: string): void {
+  client.save(name, copy);
+  const problem = client.problem(copy, name);
+  if (problem !== undefined) throw new Refusal(`what is to be replaced could not be saved: ${problem}`);
+  client.remove(name);
+}
+
+/** A stream that is there was never removed, or is the restored one: neither is touched. */
+function putBack(client: Client, old: string): void {
+  mkdirSync(old, { recursive: true });
+  const entries = readdirSync(old);
+  const there = entries.length === 0 ? [] : client.existing();
+  for (const entry of entries) {
+    const [copy, name] = [join(old, entry), decodeURIComponent(entry)];
+    if (!there.includes(name) && client.problem(copy, name) === undefined) client.load(copy);
+    rmSync(copy, { recursive: true });
+  }
+}
+
+/** A server that has just gone down may be about to come back. */
+async function insist(seconds: number, act: () => void): Promise<void> {
+  for (const until = Date.now() + seconds * 1000; ; await sleep(RETRY_MS)) {
+    try {
+      return act();
+    } catch (error) {
+      if (Date.now() > until) throw error;
+    }
+  }
+}
+
+async function main([verb, words = '', folder = '', ...rest]: string[]): Promise<void> {
+  const client = new Client(JSON.parse(words) as string[]);
+  const [second = '', third = ''] = rest;
+  if (verb === 'keep') mkdirSync(folder, { recursive: true, mode: 0o700 });
+  else if (verb === 'check') check(client, folder);
+  else if (verb === 'restore') restore(client, [folder, second], JSON.parse(third) as RestoreOrder);
+  else await insist(Number(second), () => putBack(client, folder));
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof Refusal)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,138 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bench } from '@stash-addons/addon-tests';
+import { cacheBin, startNats, type NatsConnection, type NatsServer } from '@stash-addons/testbed';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createBench } from './support/bench.js';
+import { describeAccount, describeStream } from './support/compare.js';
+import { makeStream, put } from './support/dataset.js';
+
+const MEBIBYTE = Buffer.alloc(1 << 20, 'x').subarray(100);
+
+let source: NatsServer;
+let target: NatsServer;
+let [from, to]: NatsConnection[] = [];
+let bench: Bench;
+let fakes: string;
+
+const fromSource = () => from as NatsConnection;
+const onTarget = () => to as NatsConnection;
+
+/** A client that does `script` first; `$*` are its arguments. */
+function fakeClient(script: string): void {
+  const path = join(fakes, 'nats');
+  writeFileSync(path, `#!/bin/sh\n${script}\nexec ${cacheBin('nats')} "$@"\n`, { mode: 0o755 });
+}
+
+const restore = (params: Record<string, string> = {}) => bench.run({ operation: 'restore', server: target, params });
+const overwrite = () => restore({ overwrite: 'true', waitTimeout: '1' });
+
+beforeEach(async () => {
+  fakes = join(import.meta.dirname, '..', 'node_modules', '.fakes');
+  mkdirSync(fakes, { recursive: true });
+  bench = createBench([fakes]);
+  [source, target] = await Promise.all([startNats(), startNats({ config: 'max_payload: 2MB' })]);
+  [from, to] = await Promise.all([source.connect(), target.connect()]);
+  for (const name of ['A', 'B', 'C']) {
+    await makeStream(fromSource(), name, { subjects: [name] });
+    await put(fromSource(), name, `new ${name}`);
+  }
+  const backup = await bench.run({ operation: 'backup', server: source });
+  expect(backup.result.error, backup.log).toBeUndefined();
+});
+afterEach(async () => {
+  await Promise.all([source.stop(), target.stop()]);
+  bench.remove();
+  rmSync(fakes, { recursive: true });
+});
+
+/** A stream of the same name with other messages, and a consumer in the middle of them. */
+async function fillTarget(name: string): Promise<void> {
+  await makeStream(onTarget(), name, { subjects: [`old.${name}`] });
+  for (let i = 0; i < 5; i += 1) await put(onTarget(), `old.${name}`, `old ${name} ${i}`);
+  const config = { durable_name: 'reader', ack_policy: 'explicit' };
+  await onTarget().api(`CONSUMER.DURABLE.CREATE.${name}.reader`, { stream_name: name, config });
+  const { reply } = await onTarget().ask(`$JS.API.CONSUMER.MSG.NEXT.${name}.reader`, '1');
+  await onTarget().ask(reply, '+ACK');
+}
+
+describe('a restore over streams that are there', () => {
+  it('is refused before any change, and tells which they are', async () => {
+    await fillTarget('B');
+    const before = await describeAccount(onTarget());
+    const { result } = await restore();
+    expect(result.error).toMatchObject({ code: 'SA_TARGET_EXISTS', message: expect.stringContaining('already: B;') });
+    expect(await describeAccount(onTarget())).toBe(before);
+  });
+
+  it('is not refused where these are not chosen', async () => {
+    await fillTarget('B');
+    const { result, log } = await restore({ streams: 'A,C' });
+    expect(result.error, log).toBeUndefined();
+    expect(await describeStream(onTarget(), 'C')).toBe(await describeStream(fromSource(), 'C'));
+  });
+
+  it('replaces them where that is wanted, and leaves the others alone', async () => {
+    await fillTarget('B');
+    await fillTarget('OTHER');
+    const other = await describeStream(onTarget(), 'OTHER');
+    const { result, log } = await overwrite();
+    expect(result.error, log).toBeUndefined();
+    expect(await describeAccount(onTarget())).toBe(`${await describeAccount(fromSource())}\n${other}`);
+    expect(keptFolders()).toEqual([]);
+  });
+});
+
+/** What is kept for undos that are still to be done. */
+function keptFolders(): string[] {
+  return readdirSync(bench.journal).filter((name) => name.endsWith('.kept'));
+}
+
+describe('a restore that overwrites and fails when the old stream is gone', () => {
+  it('because the server has no room for the new one brings back every message and consumer', async () => {
+    await makeStream(fromSource(), 'D', { subjects: ['D'] });
+    for (let i = 0; i < 12; i += 1) await put(fromSource(), 'D', MEBIBYTE);
+    await bench.run({ operation: 'backup', server: source });
+    await target.stop();
+    target = await startNats({ config: 'max_payload: 2MB', maxStore: '8MB' });
+    to = await target.connect();
+    await fillTarget('D');
+    const before = await describeStream(onTarget(), 'D');
+    const { result } = await overwrite();
+    expect(result.error?.message).toMatch(/insufficient|resource/);
+    expect(await describeStream(onTarget(), 'D')).toBe(before);
+    expect(keptFolders()).toEqual([]);
+  });
+
+  it('because the server dies is put back by the next run', async () => {
+    await fillTarget('B');
+    const before = await describeStream(onTarget(), 'B');
+    fakeClient(`case "$*" in *"stream restore"*data/B) kill -9 ${target.pid()};; esac`);
+    const { result } = await overwrite();
+    expect(result.error).toBeDefined();
+    expect(result.warnings).toMatchObject([{ code: 'SA_RUN_UNDO_FAILED' }]);
+    expect(keptFolders()).toHaveLength(1);
+
+    fakeClient('');
+    await target.restart();
+    to = await target.connect();
+    const next = await bench.run({ operation: 'backup', server: target });
+    expect(next.result.error, next.log).toBeUndefined();
+    expect(await describeStream(onTarget(), 'B')).toBe(before);
+    expect(keptFolders()).toEqual([]);
+  });
+
+  it('because the run itself is killed is put back by the next run', async () => {
+    await fillTarget('B');
+    const before = await describeStream(onTarget(), 'B');
+    fakeClient('case "$*" in *"stream restore"*data/B) kill -9 $(ps -o ppid= -p $PPID); sleep 9;; esac');
+    await expect(overwrite()).rejects.toThrow();
+    await expect(describeStream(onTarget(), 'B')).rejects.toThrow('stream not found');
+
+    fakeClient('');
+    const next = await bench.run({ operation: 'backup', server: target });
+    expect(next.result.error, next.log).toBeUndefined();
+    expect(await describeStream(onTarget(), 'B')).toBe(before);
+    expect(keptFolders()).toEqual([]);
+  });
+});
