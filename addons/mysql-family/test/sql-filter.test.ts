@@ -1,0 +1,95 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { sqlFilter, type SqlFilter } from '../src/sql-filter.js';
+
+function filtered(sql: string, filter: Partial<SqlFilter> = {}) {
+  const [program, ...args] = sqlFilter({ erase: [], ...filter }).argv as string[];
+  const { status, stdout, stderr } = spawnSync(program as string, args, { input: sql, encoding: 'utf8', maxBuffer: 1 << 28 });
+  return { status, stdout, stderr };
+}
+
+const HEAD = '/*M!999999\\- enable the sandbox mode */ \n-- MariaDB dump 10.19-11.8.6-MariaDB\n/*!40101 SET NAMES utf8mb4 */;\n';
+const END = '/*!40101 SET SQL_MODE=@OLD_SQL_MODE */;\n-- Dump completed on 2026-01-02\n';
+const section = (name: string, body: string) =>
+  `CREATE DATABASE /*!32312 IF NOT EXISTS*/ \`${name}\` /*!40100 x */;\n\nUSE \`${name}\`;\n${body}`;
+const ROUTINE = `DELIMITER ;;
+CREATE PROCEDURE p() BEGIN /*
+DELIMITER ;
+USE \`b\`;
+*/ select 'it\\'s
+DELIMITER ;
+USE \`b\`;'; -- '
+# "
+select "\`";
+END ;;
+/*!50003 CREATE*/ /*!50003 TRIGGER t begin set @a = '*/'; end */;;
+DELIMITER ;
+`;
+const A = section('a', `DROP TABLE t;\nCREATE TABLE t (\n  x int\n) ENGINE=x;\nINSERT INTO t VALUES ('USE \`b\`;\\n');\n${ROUTINE}`);
+const B = section('b', 'INSERT INTO t VALUES (2);\n');
+const VIEWS = 'USE `a`;\n/*!50001 VIEW v */;\nUSE `b`;\n/*!50001 VIEW w */;\n';
+const USERS = `${HEAD}CREATE USER x;\n/*M!100005 SET DEFAULT ROLE NONE FOR x */;\nGRANT y TO x;\n${END}`;
+
+describe('the filter between a dump and its loader', () => {
+  it('changes nothing where nothing was asked for', () => {
+    const dump = HEAD + A + B + VIEWS + END + USERS;
+    expect(filtered(dump)).toEqual({ status: 0, stdout: dump, stderr: '' });
+  });
+
+  it('keeps all sections of the selected database, with the settings of the session, and nothing else', () => {
+    const { status, stdout } = filtered(HEAD + A + B + VIEWS + END + USERS, { database: 'a' });
+    expect(status).toBe(0);
+    expect(stdout).toBe(`${HEAD}${A}\nUSE \`a\`;\n/*!50001 VIEW v */;\n${END}${HEAD}${END}`);
+    const { stdout: second } = filtered(HEAD + A + B + VIEWS + END, { database: 'b' });
+    expect(second.replaceAll(/\n+/g, '\n')).toBe(`${HEAD}${B}USE \`b\`;\n/*!50001 VIEW w */;\n${END}`.replaceAll(/\n+/g, '\n'));
+  });
+
+  it('does not drop a database that was not selected', () => {
+    const dump = `${HEAD}/*!40000 DROP DATABASE IF EXISTS \`b\`*/;\n${B}/*!40000 DROP DATABASE IF EXISTS \`a\`*/;\n${A}${END}`;
+    const { stdout } = filtered(dump, { database: 'a' });
+    expect(stdout).not.toContain('EXISTS `b`');
+    expect(stdout).toContain('EXISTS `a`');
+  });
+
+  it('knows a name with backticks in it', () => {
+    const dump = HEAD + section('we``ird', 'DROP TABLE t;\n') + B + END;
+    const { stdout } = filtered(dump, { database: 'we`ird' });
+    expect(stdout).toContain('DROP TABLE t');
+    expect(stdout).not.toContain('INSERT');
+  });
+
+  it('fails where the dump does not hold the database, and says which it holds', () => {
+    expect(filtered(HEAD + A + B + END, { database: 'c' })).toMatchObject({
+      status: 255,
+      stderr: 'the dump does not hold the database c; it holds a, b\n',
+    });
+  });
+
+  it.each(['DROP TABLE t;\n', 'INSERT INTO t VALUES (1);\n', ROUTINE])(
+    'leads a dump of one database, that begins with %j, into the selected one',
+    (first) => {
+      const { status, stdout } = filtered(`${HEAD}${first}INSERT INTO t VALUES (3);\n${END}`, { database: 'in`to' });
+      expect(status).toBe(0);
+      expect(stdout).toBe(`${HEAD}USE \`in\`\`to\`;\n${first}INSERT INTO t VALUES (3);\n${END}`);
+    },
+  );
+
+  it('leaves out statements with all their lines, and parts of others, but nothing in rows and routines', () => {
+    const filter = { erase: ['^SET gtid =.*', '(?<=^GRANT x) IDENTIFIED'] };
+    const rows = "INSERT INTO t VALUES ('\nSET gtid = 1;\n');\n".replaceAll('\n', '\\n').replace(/\\n$/, '\n');
+    const dump = `SET gtid = 'a,\nb';\nGRANT x IDENTIFIED;\n${rows}DELIMITER ;;\nSET gtid = 2;;\nDELIMITER ;\nSET gtid = 3;\n`;
+    expect(filtered(dump, filter).stdout).toBe(`GRANT x;\n${rows}DELIMITER ;;\nSET gtid = 2;;\nDELIMITER ;\n`);
+  });
+
+  it('passes on rows longer than it looks at', () => {
+    const row = `INSERT INTO t VALUES ('${'x'.repeat(5_000_000)}');\n`;
+    const dump = HEAD + section('a', row) + section('b', row) + END;
+    expect(filtered(dump, { database: 'b' }).stdout).toHaveLength(HEAD.length + section('b', row).length + END.length + 1);
+    expect(filtered(dump).stdout).toBe(dump);
+  });
+});
+
+it('perl takes the script without a warning', () => {
+  const script = sqlFilter({ erase: [] }).argv[2] as string;
+  expect(execFileSync('perl', ['-wce', script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })).toBe('');
+});
