@@ -15,5 +15,7 @@ export { parseRepositoryString, type ParsedRepository } from './parse.js';
 export { dieWithParent, signalGroup } from './process/guard.js';
 export { createRestic, type Restic, type ResticOptions } from './restic.js';
 export { retentionScope, type RetentionFilter, type RetentionScope, type RetentionScopeOptions } from './retention.js';
+export { applyRetention, type RetentionResult, type RetentionRun } from './set-retention.js';
+export { foundSnapshot, groupSets, isPart, leadOf, partsOf, type SnapshotSet } from './sets.js';
 export { selectSnapshot, type SelectedSnapshot, type WantedSnapshot } from './select.js';
 export type * from './types.js';

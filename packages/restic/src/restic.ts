@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { StashError } from '@stash-addons/core';
 import { reveal, type RepositoryAccess } from './access.js';
 import { backupStream, backupTree, type BackupStreamOptions, type BackupTreeOptions } from './commands/backup.js';
-import { forget, forgetPlan, type ForgetByPolicy, type ForgetOptions } from './commands/forget.js';
+import { forget, type ForgetOptions } from './commands/forget.js';
 import { keys, type Keys } from './commands/keys.js';
 import { clearDeadLocks, listLocks, unlock } from './commands/locks.js';
 import { catConfig, check, init, prune, stats, version } from './commands/repository.js';
@@ -55,7 +55,6 @@ export interface Restic {
   dump(options: DumpOptions): types.Running<void>;
   restore(options: RestoreOptions): types.Running<types.RestoreSummary>;
   forget(options: ForgetOptions): Promise<types.ForgetResult>;
-  forgetPlan(options: ForgetByPolicy): Promise<types.ForgetResult>;
   prune(): Promise<void>;
   check(options?: { subset?: string }): Promise<types.CheckResult>;
   stats(): Promise<types.RepositoryStats>;
@@ -83,7 +82,6 @@ export function createRestic(options: ResticOptions): Restic {
     dump: (file) => dump(driver, file),
     restore: (tree) => restore(driver, tree),
     forget: (choice) => forget(driver, choice),
-    forgetPlan: (choice) => forgetPlan(driver, choice),
     prune: () => prune(driver),
     check: (depth) => check(driver, depth),
     stats: () => stats(driver),

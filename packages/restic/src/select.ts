@@ -1,4 +1,5 @@
 import { decodeTags, StashError } from '@stash-addons/core';
+import { isPart, leadOf, wholeSet, type SnapshotSet } from './sets.js';
 import type { Snapshot } from './types.js';
 
 export interface WantedSnapshot {
@@ -18,8 +19,7 @@ export interface WantedSnapshot {
   adoptUntagged?: boolean;
 }
 
-export interface SelectedSnapshot {
-  snapshot: Snapshot;
+export interface SelectedSnapshot extends SnapshotSet {
   /** Sentences for the user. */
   warnings: string[];
 }
@@ -30,11 +30,13 @@ const FIRST_HOST = 'host-0';
 /**
  * Which snapshot a restore takes: the one named; else the newest of this target, from the host of the rule, else of the
  * alias, else `host-0`, else the only one there. A snapshot of another target is taken only when named. Throws
- * SA_SNAPSHOT_NOT_FOUND, SA_SNAPSHOT_NONE, SA_SNAPSHOT_AMBIGUOUS.
+ * SA_SNAPSHOT_NOT_FOUND, SA_SNAPSHOT_NONE, SA_SNAPSHOT_AMBIGUOUS, SA_SNAPSHOT_PART, SA_SET_INCOMPLETE.
  */
 export function selectSnapshot(snapshots: readonly Snapshot[], wanted: WantedSnapshot): SelectedSnapshot {
   if (wanted.snapshot !== undefined && wanted.snapshot !== 'latest') {
-    return { snapshot: byId(snapshots, wanted.snapshot, wanted.repository), warnings: [] };
+    const named = byId(snapshots, wanted.snapshot, wanted.repository);
+    refusePart(named, snapshots, wanted.repository);
+    return { ...wholeSet(named, snapshots, wanted.repository), warnings: [] };
   }
   const own = snapshots.filter((snapshot) => belongs(snapshot, wanted));
   const { host, warnings } = hostOf(own, wanted);
@@ -43,7 +45,7 @@ export function selectSnapshot(snapshots: readonly Snapshot[], wanted: WantedSna
     .sort(byTime)
     .at(-1);
   if (newest === undefined) throw new StashError('SA_SNAPSHOT_NONE', describe(wanted, host));
-  return { snapshot: newest, warnings };
+  return { ...wholeSet(newest, snapshots, wanted.repository), warnings };
 }
 
 function byId(snapshots: readonly Snapshot[], id: string, repository: string): Snapshot {
@@ -54,7 +56,17 @@ function byId(snapshots: readonly Snapshot[], id: string, repository: string): S
   throw new StashError('SA_SNAPSHOT_NOT_FOUND', { snapshot, repository });
 }
 
+function refusePart(named: Snapshot, all: readonly Snapshot[], repository: string): void {
+  if (!isPart(named)) return;
+  const { part = '' } = decodeTags(named.tags);
+  const lead = leadOf(named, all);
+  if (lead !== undefined) throw new StashError('SA_SNAPSHOT_PART', { snapshot: named.id, part, lead: lead.id });
+  const problem = 'the snapshot that leads it is not there';
+  throw new StashError('SA_SET_INCOMPLETE', { snapshot: named.id, problem, repository });
+}
+
 function belongs(snapshot: Snapshot, wanted: WantedSnapshot): boolean {
+  if (isPart(snapshot)) return false;
   if (wanted.path !== undefined && !snapshot.paths.includes(wanted.path)) return false;
   const { target } = decodeTags(snapshot.tags);
   return target === undefined ? wanted.adoptUntagged === true : target === wanted.target;

@@ -71,7 +71,8 @@ describe('a repository in a folder', () => {
       const scope = retentionScope({ target: 'a', hosts: ['host-0'], adoptUntagged: true });
       const seen = all.filter((snapshot) => scope.includes(snapshot)).map(({ id }) => id);
       expect(seen).toEqual([ids[0], ids[1], ids[3]]);
-      const preview = await restic.forgetPlan({ policy: { keepLast: 1, prune: true }, filter: scope.filter });
+      const policy = { keepLast: 1, prune: true, dryRun: true };
+      const preview = await restic.forget({ policy, filter: scope.filter });
       expect({ ...preview, groups: [] }).toMatchObject({ ran: true, dryRun: true, kept: [ids[3]] });
       expect(preview.removed.toSorted()).toEqual([ids[0], ids[1]].toSorted());
       expect(await restic.snapshots()).toHaveLength(5);

@@ -34,6 +34,9 @@ const both = [
   { id: 'b2', host: 'host-2', ...mine },
 ];
 
+const lead = (set: string, parts: number) => encodeTags({ ...mine, set, parts: String(parts) });
+const part = (set: string, name: string) => encodeTags({ 'part-of': 'mine', set, part: name });
+
 const cases: Case[] = [
   {
     name: 'the id named',
@@ -148,6 +151,58 @@ const cases: Case[] = [
     ],
     wanted: { path: '/x' },
     expected: 'a1',
+  },
+  {
+    name: 'the lead of a set, though parts were stored after it',
+    given: [
+      { id: 'a1', tags: lead('s1', 2) },
+      { id: 'b2', tags: part('s1', '1'), time: '2025-01-01T00:00:00Z' },
+      { id: 'c3', tags: part('s1', '2'), time: '2025-01-01T00:00:00Z' },
+    ],
+    expected: 'a1',
+  },
+  {
+    name: 'no part, though parts are all there is',
+    given: [{ id: 'b2', tags: part('s1', '1') }],
+    wanted: { adoptUntagged: true },
+    expected: 'SA_SNAPSHOT_NONE',
+  },
+  {
+    name: 'no part that is named, but says which snapshot leads its set',
+    given: [
+      { id: 'a1', tags: lead('s1', 1) },
+      { id: 'b2', tags: part('s1', '1') },
+    ],
+    wanted: { snapshot: 'b2' },
+    expected: 'SA_SNAPSHOT_PART',
+    says: 'b2',
+  },
+  {
+    name: 'no part that is named whose lead is gone',
+    given: [{ id: 'b2', tags: part('s1', '1') }],
+    wanted: { snapshot: 'b2' },
+    expected: 'SA_SET_INCOMPLETE',
+    says: 'leads',
+  },
+  {
+    name: 'no older snapshot in the place of a set that is not whole',
+    given: [
+      { id: 'a1', ...mine, time: '2020-01-01T00:00:00Z' },
+      { id: 'b2', tags: lead('s1', 2) },
+      { id: 'c3', tags: part('s1', '1') },
+    ],
+    expected: 'SA_SET_INCOMPLETE',
+    says: 'it has 2 parts, of which 1 are there',
+  },
+  {
+    name: 'no set with one part twice in the place of two',
+    given: [
+      { id: 'b2', tags: lead('s1', 2) },
+      { id: 'c3', tags: part('s1', '1') },
+      { id: 'c4', tags: part('s1', '1') },
+    ],
+    wanted: { snapshot: 'b2' },
+    expected: 'SA_SET_INCOMPLETE',
   },
   { name: 'nothing from an empty repository', given: [], expected: 'SA_SNAPSHOT_NONE' },
 ];

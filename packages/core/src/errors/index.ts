@@ -66,6 +66,11 @@ export function toCoded(error: unknown): Coded {
   return new StashError('SA_INTERNAL', { text }).toJSON();
 }
 
+/** The very error where it is one of ours, else the one that `toCoded` makes of it. */
+export function asStashError(error: unknown): StashError {
+  return isStashError(error) ? error : StashError.from(toCoded(error));
+}
+
 export function exitCodeOf(error: unknown): number {
   return isStashError(error) ? ERRORS[error.code].exit : 1;
 }

@@ -2,14 +2,15 @@
  * Identity of a snapshot, as restic tags `stash-addons.dev/<key>=<value>`. restic separates tags by commas, so a comma
  * or a percent sign in a value is written as `%2C` or `%25`.
  *
- * The lead of a set has `parts`, the number of its parts. A part has `part`, its name, and `part-of` in the place of
- * `target`: so what asks restic for the snapshots of a target never gets a part, least of all a retention policy.
+ * The snapshots of a set have `set`, a name that no other set has. Its lead has `parts`, their number. A part has `part`,
+ * its name, and `part-of` in the place of `target`: so what asks restic for the snapshots of a target never gets a part,
+ * least of all a retention policy.
  */
 const PREFIX = 'stash-addons.dev/';
 
 // prettier-ignore
 export const TAG_KEYS = [
-  'target', 'invoker', 'session', 'addon', 'format', 'server-version', 'parts', 'part', 'part-of',
+  'target', 'invoker', 'session', 'addon', 'format', 'server-version', 'set', 'parts', 'part', 'part-of',
 ] as const;
 export type TagKey = (typeof TAG_KEYS)[number];
 

@@ -32,7 +32,10 @@ const KEEP_FLAGS = {
   keepYearly: '--keep-yearly',
 } as const;
 
-/** Removes the snapshots named, or those a policy does not keep. A policy without a keep rule is not run, and says so. */
+/**
+ * Removes the snapshots named, or those a policy does not keep; a dry run locks and changes nothing. A policy without a
+ * keep rule is not run, and says so.
+ */
 export async function forget(driver: Driver, options: ForgetOptions): Promise<ForgetResult> {
   if ('ids' in options) return forgetIds(driver, options);
   const keep = keepFlags(options.policy);
@@ -42,11 +45,6 @@ export async function forget(driver: Driver, options: ForgetOptions): Promise<Fo
   if (options.policy.prune && !dryRun) args.push('--prune');
   if (dryRun) args.push('--dry-run', '--no-lock');
   return summarise(await driver.output({ verb: 'forget', args }), dryRun);
-}
-
-/** What the policy would do now. Nothing is locked or changed. */
-export function forgetPlan(driver: Driver, options: ForgetByPolicy): Promise<ForgetResult> {
-  return forget(driver, { ...options, policy: { ...options.policy, dryRun: true } });
 }
 
 async function forgetIds(driver: Driver, options: ForgetByIds): Promise<ForgetResult> {
