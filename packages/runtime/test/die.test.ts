@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Command } from '@stash-addons/core';
 import { expect, test } from 'vitest';
 import { run, scene, sh, snapshots, start, storeFile, streamPlan, TAGS, type Scene } from './harness.js';
-import { eventually, leftFolders, leftProcesses, read, readJournals } from './traces.js';
+import { eventually, keptFolders, leftFolders, leftProcesses, read, readJournals } from './traces.js';
 
 const SLOW = 'while :; do head -c 100000 /dev/zero | tr "\\0" x; sleep 0.05; done';
 
@@ -144,6 +145,29 @@ test('the next run ends what a killed one left, removes its folder and undoes it
   expect(next.result?.error, next.text).toBeUndefined();
   expect(read(at, 'resumed')).toBe('');
   expect(leftFolders(at)).toEqual([]);
+});
+
+test('what a step keeps for its undo outlasts a killed run, and is gone when the undo is done', async () => {
+  const at = scene();
+  const old = { $path: 'old', kept: true as const };
+  const allowed = `${at.root}/allowed`;
+  const step = {
+    name: 'take away',
+    run: { argv: ['sh', '-c', 'echo treasure > "$1"', at.token, old] as Command['argv'] },
+    undo: { argv: ['sh', '-c', `test -e ${allowed} && cp "$1" ${at.root}/back`, at.token, old] as Command['argv'] },
+  };
+  const { child, ended } = await start(at, { plan: { ...streamPlan([sh(at, SLOW)]), before: [step] } });
+  await eventually(() => leftProcesses(at).some((line) => /sh -c while/.test(line)));
+  child.kill('SIGKILL');
+  await ended;
+  const failing = await run(at, { plan: streamPlan([sh(at, 'exit 1')]) });
+  expect(failing.result?.error?.code).toBe('SA_COMMAND_FAILED');
+  expect(failing.result?.warnings).toMatchObject([{ code: 'SA_RUN_UNDO_FAILED' }]);
+  expect(keptFolders(at), 'not put back yet').toHaveLength(1);
+  expect(failing.result?.warnings[0]?.hint).toContain(`${keptFolders(at)[0]}/old`);
+  await run(at, { plan: streamPlan([sh(at, `touch ${allowed}; exit 1`)]) });
+  expect(read(at, 'back')).toBe('treasure\n');
+  expect(keptFolders(at)).toEqual([]);
 });
 
 test('an undo is in the journal before its step runs, and is done when the step fails', async () => {

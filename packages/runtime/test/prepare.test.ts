@@ -10,6 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'prepare-'));
 const started = process.argv[1];
 const around: CommandSurroundings = {
   privateDir: join(folder, 'private'),
+  keptDir: join(folder, 'kept'),
   secrets: { get: () => new Secret('p4ssw0rd') } as unknown as CommandSurroundings['secrets'],
   findProgram: (name) => `/found/${name}`,
 };

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Format, HostChoice } from '@stash-addons/core';
-import type { Snapshot } from '@stash-addons/restic';
+import { foundSnapshot, type Snapshot } from '@stash-addons/restic';
 import { chooseSnapshots } from '../src/program/choose-snapshots.js';
-import { describeSnapshot } from '../src/program/formats.js';
+import { describeSet } from '../src/program/formats.js';
 
 const TAG = 'stash-addons.dev/';
 const formats: Format[] = [
@@ -24,15 +24,17 @@ function snapshot(id: string, tags: string[] = [], more: Partial<Snapshot> = {})
   };
 }
 
+const describe = (given: Snapshot, as = known) => describeSet({ ...foundSnapshot(given), parts: [] }, 'host-0', as);
+
 test('the format in the tag comes before the paths', () => {
-  expect(describeSnapshot(snapshot('a', ['format=volume']), 'host-0', known).format).toBe('volume');
-  expect(describeSnapshot(snapshot('a'), 'host-0', known).format).toBe('old');
+  expect(describe(snapshot('a', ['format=volume']), known).format).toBe('volume');
+  expect(describe(snapshot('a'), known).format).toBe('old');
 });
 
 test('any other path is a volume, where the addon has one', () => {
-  expect(describeSnapshot(snapshot('a', [], { paths: ['/mnt/x'] }), 'host-0', known).format).toBe('volume');
+  expect(describe(snapshot('a', [], { paths: ['/mnt/x'] }), known).format).toBe('volume');
   const noVolume = { ...known, formats: formats.slice(0, 1) };
-  expect(() => describeSnapshot(snapshot('a', [], { paths: ['/mnt/x'] }), 'h', noVolume)).toThrow(/holds \/mnt\/x/);
+  expect(() => describe(snapshot('a', [], { paths: ['/mnt/x'] }), noVolume)).toThrow(/holds \/mnt\/x/);
 });
 
 test.each([
@@ -40,7 +42,7 @@ test.each([
   ['of a later format', snapshot('a', ['format=next']), 'SA_SNAPSHOT_FORMAT_UNKNOWN'],
   ['that a run rejected', snapshot('bad'), 'SA_SNAPSHOT_REJECTED'],
 ])('a snapshot %s is refused', (_name, given, code) => {
-  expect(() => describeSnapshot(given, 'host-0', known)).toThrow(expect.objectContaining({ code }));
+  expect(() => describe(given)).toThrow(expect.objectContaining({ code }));
 });
 
 interface Choosing {
@@ -51,7 +53,7 @@ interface Choosing {
 }
 
 async function choose(all: Snapshot[], { hosts = [], flags = {}, many = false, adopt = false }: Choosing) {
-  const chosen = await chooseSnapshots({
+  const { snapshots } = await chooseSnapshots({
     restic: { repository: 'repo', snapshots: () => Promise.resolve(all) },
     request: {
       hosts,
@@ -66,7 +68,7 @@ async function choose(all: Snapshot[], { hosts = [], flags = {}, many = false, a
     recognition: known,
     onWarning: () => undefined,
   });
-  return chosen.map(({ host, id }) => [host, id]);
+  return snapshots.map(({ host, id }) => [host, id]);
 }
 
 const OURS = 'target=demo/shop';

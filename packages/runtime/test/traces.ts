@@ -38,10 +38,17 @@ export function leftFolders(at: Scene): string[] {
   return existsSync(at.scratch) ? readdirSync(at.scratch).filter((name) => name.startsWith('run-')) : [];
 }
 
+/** What runs keep beside their journals for undos that are still to be done. */
+export function keptFolders(at: Scene): string[] {
+  const folder = join(at.out, 'journal');
+  return readdirSync(folder).flatMap((name) => (name.endsWith('.kept') ? [join(folder, name)] : []));
+}
+
 /** The journals of the runs that have something left to put right. */
 export function readJournals(at: Scene): string {
   const folder = join(at.out, 'journal');
   return readdirSync(folder)
+    .filter((name) => name.endsWith('.jsonl'))
     .map((name) => readFileSync(join(folder, name), 'utf8'))
     .join('');
 }

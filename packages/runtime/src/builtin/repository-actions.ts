@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import {
   formatSize,
   StashError,
@@ -9,7 +8,8 @@ import {
   type Span,
   type StatusResult,
 } from '@stash-addons/core';
-import { isProcessAlive, pastDeadLocks, retentionScope, type Restic } from '@stash-addons/restic';
+import { applyRetention as applyPolicy, type Restic } from '@stash-addons/restic';
+import { pastOwnDeadLocks } from '../program/dead-locks.js';
 
 export type RepositoryFigures = NonNullable<StatusResult['repository']>;
 
@@ -19,7 +19,13 @@ export interface ActionsDone {
   spans: Span[];
 }
 
-type Doing = (restic: Restic, request: RunRequest, action: Action) => Promise<RepositoryFigures>;
+interface Given {
+  request: RunRequest;
+  /** Whether the session made a set. */
+  madeSet: boolean;
+}
+
+type Doing = (restic: Restic, given: Given, action: Action) => Promise<RepositoryFigures>;
 
 /** What the status step does, in this order; the repository was initialised by the dump. */
 const DOINGS: [Action['name'], Span['name'], Doing][] = [
@@ -28,20 +34,15 @@ const DOINGS: [Action['name'], Span['name'], Doing][] = [
   ['SendRepositoryMetrics', 'stats', measure],
 ];
 
-/** A run that was killed leaves its lock, and with it nothing of this could ever be done again. */
-const OBSERVER = { hostname: hostname(), isAlive: isProcessAlive };
-
 /** Does exactly the actions of the request; the first that fails ends them. */
-export async function doActions(request: RunRequest, restic: Restic): Promise<ActionsDone> {
+export async function doActions(given: Given, restic: Restic): Promise<ActionsDone> {
   const done: ActionsDone = { actions: [], repository: {}, spans: [] };
   for (const [name, span, doing] of DOINGS) {
-    const action = request.actions.find((one) => one.name === name);
+    const action = given.request.actions.find((one) => one.name === name);
     if (action === undefined) continue;
     const startedAt = Date.now();
-    const work = () => doing(restic, request, action);
-    const result = await doOne(name, async () =>
-      Object.assign(done.repository, await pastDeadLocks(restic, OBSERVER, work)),
-    );
+    const work = () => doing(restic, given, action);
+    const result = await doOne(name, async () => Object.assign(done.repository, await pastOwnDeadLocks(restic, work)));
     done.spans.push({ name: span, at: new Date(startedAt).toISOString(), ms: Date.now() - startedAt });
     done.actions.push(result);
     if (!result.ok) break;
@@ -58,19 +59,18 @@ async function doOne(name: Action['name'], work: () => Promise<unknown>): Promis
   }
 }
 
-/** Only snapshots of this target are looked at; those of the old layout have no tag and are taken when adopted. */
-async function applyRetention(restic: Restic, request: RunRequest): Promise<RepositoryFigures> {
+/** Only snapshots of this target are looked at, a set as one; those of the old layout are taken when adopted. */
+async function applyRetention(restic: Restic, { request, madeSet }: Given): Promise<RepositoryFigures> {
   const { retention, tags, target } = request;
   if (retention === undefined) return {};
-  const scope = retentionScope({
-    target: tags['target'] ?? target.ref.name ?? '',
-    adoptUntagged: retention.adoptUntagged ?? false,
-  });
-  const { removed, dryRun } = await restic.forget({ policy: retention, filter: scope.filter });
+  const { adoptUntagged = false } = retention;
+  const scope = { target: tags['target'] ?? target.ref.name ?? '', adoptUntagged };
+  const run = { policy: retention, scope, sets: madeSet, now: new Date() };
+  const { removed, dryRun } = await applyPolicy(restic, run);
   return { snapshotsRemovedOnLastCleanup: dryRun ? 0 : removed.length };
 }
 
-async function verify(restic: Restic, _request: RunRequest, action: Action): Promise<RepositoryFigures> {
+async function verify(restic: Restic, _given: Given, action: Action): Promise<RepositoryFigures> {
   const subset = 'subset' in action ? action.subset : undefined;
   const { sound, damage } = await restic.check(subset === undefined ? {} : { subset });
   if (sound) return { integrity: true };

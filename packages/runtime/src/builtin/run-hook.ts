@@ -89,7 +89,7 @@ function record({ run, folder, prior, type, error }: Recording): void {
 }
 
 function failedBeforeDump({ directory, flags }: BuiltInRun, error: StashError): RunResult {
-  const outcome = { units: [], spans: [], actions: [], warnings: [], rejected: [], error: error.toJSON() };
+  const outcome = { hosts: [], spans: [], actions: [], warnings: [], rejected: [], error: error.toJSON() };
   return resultOf(directory.request.target.ref, flags['hostname'] || 'host-0', outcome);
 }
 

@@ -28,7 +28,8 @@ export async function updateStatus(run: BuiltInRun): Promise<number> {
   const folder = outputDirOf(directory.request, flags) ?? '.';
   const prior = readPriorResult(folder);
   if (prior === undefined) throw new StashError('SA_STATUS_NO_RESULT', { path: folder });
-  const done = prior.failure === undefined ? await withRepository(run) : NOTHING_DONE;
+  const done =
+    prior.failure === undefined ? await withRepository(run, prior.result?.parts !== undefined) : NOTHING_DONE;
   await sinkOf(run, folder).write(statusOf(done), prior.stats);
   for (const { name, ok, error } of done.actions) log[ok ? 'info' : 'error']('Action', { action: name, ...error });
   const failed = prior.failure !== undefined || done.actions.some(({ ok }) => !ok);
@@ -49,7 +50,7 @@ function isLastStep(request: RunRequest): boolean {
   return postHook(request) === undefined;
 }
 
-async function withRepository(run: BuiltInRun): Promise<ActionsDone> {
+async function withRepository(run: BuiltInRun, madeSet: boolean): Promise<ActionsDone> {
   const { directory, flags } = run;
   const { request } = directory;
   if (request.actions.every(({ name }) => name === 'InitializeBackendRepository')) return NOTHING_DONE;
@@ -57,7 +58,7 @@ async function withRepository(run: BuiltInRun): Promise<ActionsDone> {
   const places = makePlaces(request, flags);
   const cancel = listenForCancel(request.session.deadline);
   try {
-    return await doActions(request, resticFactory({ ...run, places })({ signal: cancel.signal }));
+    return await doActions({ request, madeSet }, resticFactory({ ...run, places })({ signal: cancel.signal }));
   } finally {
     cancel.release();
     removePrivateDir(places);

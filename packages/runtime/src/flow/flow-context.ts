@@ -1,4 +1,4 @@
-import type { Format } from '@stash-addons/core';
+import type { Format, SnapshotInfo } from '@stash-addons/core';
 import type { Restic } from '@stash-addons/restic';
 import type { FlowWatch } from '../pipe/watch.js';
 import type { CommandContext } from '../process/stage.js';
@@ -21,15 +21,19 @@ export interface FlowContext extends CommandContext {
 export interface UnitContext extends FlowContext {
   host: string;
   format: Format;
-  /** Bytes that passed, for the result. */
-  onBytes(bytes: number): void;
+  /** Takes the bytes that passed so far; returns those of all streams of the host. */
+  onBytes(bytes: number): number;
+  /** Awaited before the snapshot is completed; it throws where it must not be. */
+  hold?: () => Promise<void>;
 }
+
+/** What a unit is restored from. */
+export type RestoredSnapshot = Pick<SnapshotInfo, 'id' | 'paths'>;
 
 export function watchOf(context: UnitContext): FlowWatch {
   const { signal, stallSeconds, log, host } = context;
   const onProgress = (bytes: number) => {
-    context.onBytes(bytes);
-    log.info('Progress', { host, bytes });
+    log.info('Progress', { host, bytes: context.onBytes(bytes) });
   };
   return { signal, stallSeconds, onProgress };
 }

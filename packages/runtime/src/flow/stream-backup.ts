@@ -32,6 +32,7 @@ export async function backupStream(backup: StreamBackup, context: UnitContext): 
     readers: [store],
     watch: { ...watchOf(context), afterwards: () => bytesMoved(running?.pid ?? 0) },
     onStart: context.onStart,
+    ...(context.hold === undefined ? {} : { hold: context.hold }),
     onComplete: backup.onComplete,
   });
   return (running as Running<BackupSummary>).done;

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StashError, type SnapshotInfo, type TreeFlow } from '@stash-addons/core';
+import { StashError, type TreeFlow } from '@stash-addons/core';
 import type { BackupSummary } from '@stash-addons/restic';
 import { privatePath } from '../process/prepare.js';
 import { runOrThrow } from '../process/run-command.js';
-import type { UnitContext } from './flow-context.js';
+import type { RestoredSnapshot, UnitContext } from './flow-context.js';
 import { placeTree } from './in-place.js';
 import { meansOf, storePlaced } from './store-placed.js';
 import { supervise } from './supervise.js';
@@ -28,7 +28,7 @@ export async function storeTree(flow: TreeFlow, tags: string[], context: UnitCon
 }
 
 /** Fetches the folder into the private folder, then runs the commands that load it. */
-export async function restoreTree(flow: TreeFlow, snapshot: SnapshotInfo, context: UnitContext): Promise<void> {
+export async function restoreTree(flow: TreeFlow, snapshot: RestoredSnapshot, context: UnitContext): Promise<void> {
   const target = privatePath(context.privateDir, flow.folder);
   mkdirSync(target, { recursive: true, mode: 0o700 });
   const running = context.restic.restore({ snapshot: snapshot.id, subpath: flow.path, target });

@@ -1,6 +1,6 @@
-import type { SnapshotInfo, VolumeFlow } from '@stash-addons/core';
+import type { VolumeFlow } from '@stash-addons/core';
 import type { BackupSummary } from '@stash-addons/restic';
-import type { UnitContext } from './flow-context.js';
+import type { RestoredSnapshot, UnitContext } from './flow-context.js';
 import { placeVolumes } from './in-place.js';
 import { meansOf, storePlaced } from './store-placed.js';
 import { supervise } from './supervise.js';
@@ -13,7 +13,7 @@ export function backupVolume(flow: VolumeFlow, tags: string[], context: UnitCont
 }
 
 /** Restores each path in place; what the snapshot does not name stays. */
-export async function restoreVolume(flow: VolumeFlow, snapshot: SnapshotInfo, context: UnitContext): Promise<void> {
+export async function restoreVolume(flow: VolumeFlow, snapshot: RestoredSnapshot, context: UnitContext): Promise<void> {
   for (const path of flow.paths) {
     const target = context.realPath(path);
     const running = context.restic.restore({
@@ -29,6 +29,6 @@ export async function restoreVolume(flow: VolumeFlow, snapshot: SnapshotInfo, co
 }
 
 /** Where nothing can be mounted, a volume was stored under its real path. */
-function storedPath(path: string, target: string, snapshot: SnapshotInfo): string {
+function storedPath(path: string, target: string, snapshot: RestoredSnapshot): string {
   return !snapshot.paths.includes(path) && snapshot.paths.includes(target) ? target : path;
 }

@@ -1,4 +1,4 @@
-import type { StashError } from '@stash-addons/core';
+import { asStashError, type StashError } from '@stash-addons/core';
 import { settlesWithin } from '../process/child.js';
 import { stoppedReading } from '../process/stage.js';
 import type { HeldEnd } from './fifo.js';
@@ -18,6 +18,8 @@ export interface Chain {
   tap: Tap;
   /** Why what passed the tap is not a complete stream; undefined where it is. */
   check(passed: Passed): StashError | undefined;
+  /** Awaited after a good check; where it throws, the readers never see the end. */
+  hold(): Promise<void>;
   /** Told when the stream was found complete, just before its readers may see its end. */
   onComplete?(): void;
   /** `holds[i]` keeps the input of member i+1 open. */
@@ -75,11 +77,20 @@ async function checkWhenPassed(chain: Chain): Promise<StashError | undefined> {
   const passed = await chain.tap.passed;
   const failures = await Promise.all(writers.map((writer) => writer.ended));
   if (failures.some((failure) => failure !== undefined) || chain.signal.aborted) return undefined;
-  const error = chain.check(passed);
-  if (error !== undefined) return error;
+  const error = chain.check(passed) ?? (await heldUp(chain));
+  if (error !== undefined || chain.signal.aborted) return error;
   chain.onComplete?.();
   chain.tap.release();
   return undefined;
+}
+
+async function heldUp(chain: Chain): Promise<StashError | undefined> {
+  try {
+    await chain.hold();
+    return undefined;
+  } catch (error) {
+    return asStashError(error);
+  }
 }
 
 /**

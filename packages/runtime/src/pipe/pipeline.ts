@@ -28,6 +28,8 @@ export interface Pipeline {
   readers: Part[];
   watch: FlowWatch;
   onStart(name: string, pid: number): void;
+  /** Awaited when the stream was found complete; its readers may see its end only then, and not at all where it throws. */
+  hold?: () => Promise<void>;
   /** Told when the stream was found complete, just before its readers may see its end. */
   onComplete?(): void;
 }
@@ -42,15 +44,19 @@ export async function runPipeline(pipeline: Pipeline): Promise<void> {
   const members: Member[] = [];
   try {
     const tap = startAll(pipeline, ends, members);
-    await watchFlow(pipeline.watch, tap, (signal, completed) =>
+    await watchFlow(pipeline.watch, tap, (signal, stall) =>
       runChain({
         members,
         tap,
         holds: ends.holds,
         signal,
         check: (passed) => checkPassed(passed, pipeline.tap),
+        hold: async () => {
+          stall.pause();
+          await pipeline.hold?.();
+        },
         onComplete: () => {
-          completed();
+          stall.completed();
           pipeline.onComplete?.();
         },
       }),

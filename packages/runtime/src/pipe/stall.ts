@@ -34,6 +34,11 @@ export class StallWatch {
     this.#movedAt = Date.now();
   }
 
+  /** Until `followProcess` nothing counts as a stall. */
+  pause(): void {
+    this.#sample = () => undefined;
+  }
+
   stop(): void {
     clearInterval(this.#timer);
   }

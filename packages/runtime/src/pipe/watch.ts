@@ -14,11 +14,18 @@ export interface FlowWatch {
   afterwards?: () => number | undefined;
 }
 
+/** How a flow says that its bytes have all passed. */
+export interface FlowStall {
+  /** From now on it waits for something else, for any time. */
+  pause(): void;
+  completed(): void;
+}
+
 /** Runs a flow with its progress reported and its stalls ended. */
 export async function watchFlow(
   watch: FlowWatch,
   tap: Pick<Tap, 'bytes'>,
-  run: (signal: AbortSignal, completed: () => void) => Promise<void>,
+  run: (signal: AbortSignal, stall: FlowStall) => Promise<void>,
 ): Promise<void> {
   const stalled = new AbortController();
   const stall = new StallWatch(
@@ -32,7 +39,7 @@ export async function watchFlow(
     else stall.followProcess(watch.afterwards);
   };
   try {
-    await run(AbortSignal.any([watch.signal, stalled.signal]), completed);
+    await run(AbortSignal.any([watch.signal, stalled.signal]), { pause: () => stall.pause(), completed });
     watch.onProgress(tap.bytes);
   } finally {
     clearInterval(progress);

@@ -1,54 +1,63 @@
-import { StashError, toCoded, type Coded, type Plan, type SnapshotInfo, type Unit } from '@stash-addons/core';
+import { toCoded, type Coded, type Plan } from '@stash-addons/core';
+import { withCompanion, type Beside } from './companion.js';
+import type { HostOutcome } from './host-outcome.js';
+import { backupHost, restoreHost, type HostSnapshots } from './host-run.js';
+import { Slots } from './slots.js';
 import type { Steps } from './steps.js';
-import { backupUnit, restoreUnit, type UnitOutcome, type UnitsContext } from './unit-run.js';
+import type { UnitsContext } from './unit-run.js';
+import { unitSets, type UnitSet } from './unit-sets.js';
 
 export interface PlanOutcome {
-  units: UnitOutcome[];
-  /** What failed outside of the units, or the first unit's error. */
+  hosts: HostOutcome[];
+  /** What failed outside of the units, or the first host's error. */
   error?: Coded;
+  /** Undos that failed besides: the next run tries them again, and until then somebody has to know. */
+  notUndone: Coded[];
 }
 
 /** Before steps, units, after steps, undo. Never throws: the outcome says how it ended. */
 export async function executePlan(
   plan: Plan,
   steps: Steps,
-  runUnit: (unit: Unit) => Promise<UnitOutcome>,
+  runUnits: () => Promise<HostOutcome[]>,
 ): Promise<PlanOutcome> {
-  const units: UnitOutcome[] = [];
+  const hosts: HostOutcome[] = [];
   let error: Coded | undefined;
   try {
     await steps.run(plan.before);
-    units.push(...(await inParallel(plan.units, plan.concurrency, runUnit)));
-    error = units.find((unit) => unit.error !== undefined)?.error;
+    hosts.push(...(await runUnits()));
+    error = hosts.find((host) => host.error !== undefined)?.error;
     if (error === undefined) await steps.run(plan.after);
   } catch (problem) {
     error = toCoded(problem);
   }
-  const [undoFailure] = await steps.undoAll();
-  error ??= undoFailure?.toJSON();
-  return error === undefined ? { units } : { units, error };
+  const notUndone = (await steps.undoAll()).map((failure) => failure.toJSON());
+  error ??= notUndone.shift();
+  return error === undefined ? { hosts, notUndone } : { hosts, notUndone, error };
 }
 
-/** How a plan's unit is run in a backup, and in a restore of these snapshots. Throws SA_SNAPSHOT_NONE. */
-export function unitRunner(units: readonly Unit[], context: UnitsContext, snapshots?: readonly SnapshotInfo[]) {
-  if (snapshots === undefined) return (unit: Unit) => backupUnit(unit, context);
-  const byHost = new Map(snapshots.map((snapshot) => [snapshot.host, snapshot]));
-  const without = units.find(({ host }) => !byHost.has(host));
-  if (without === undefined) return (unit: Unit) => restoreUnit(unit, byHost.get(unit.host) as SnapshotInfo, context);
-  throw new StashError('SA_SNAPSHOT_NONE', { repository: context.restic.repository, target: without.host });
-}
-
-/** Results in the order of the items. */
-async function inParallel<T, R>(items: readonly T[], width: number, work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const worker = async () => {
-    while (next < items.length) {
-      const index = next;
-      next += 1;
-      results[index] = await work(items[index] as T);
-    }
+/**
+ * What runs the units of a plan, beside its companion where it has one; it throws what the companion failed with.
+ * `snapshots` are what a restore takes, absent in a backup. Throws what the plan is wrong in; nothing of it is run yet.
+ */
+export async function prepareUnits(
+  plan: Plan,
+  context: UnitsContext,
+  snapshots?: HostSnapshots,
+): Promise<() => Promise<HostOutcome[]>> {
+  const sets = unitSets(plan.units);
+  if (snapshots === undefined && cannotBeRepeated(plan, sets)) await context.init.ensure();
+  const slots = new Slots(plan.concurrency);
+  const runAll = ({ signal, settled }: Beside): Promise<HostOutcome[]> => {
+    const run = { context: { ...context, signal }, slots, settled };
+    const one = (set: UnitSet) => (snapshots === undefined ? backupHost(set, run) : restoreHost(set, snapshots, run));
+    return Promise.all(sets.map(one));
   };
-  await Promise.all(Array.from({ length: Math.max(1, Math.min(width, items.length)) }, worker));
-  return results;
+  const isGood = (hosts: readonly HostOutcome[]) => hosts.every(({ error }) => error === undefined);
+  return () => withCompanion(plan.beside, context, { work: runAll, isGood });
+}
+
+/** A dump that finds no repository is begun again; not so where several have to begin at one moment. */
+function cannotBeRepeated({ beside }: Plan, sets: readonly UnitSet[]): boolean {
+  return beside !== undefined || sets.some(({ parts }) => parts.length > 0);
 }

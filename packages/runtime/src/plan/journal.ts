@@ -4,11 +4,15 @@ import type { Command } from '@stash-addons/core';
 import { bootId, identify } from '../process/proc-table.js';
 
 export type JournalEntry = { at: string; run: string } & (
-  | { event: 'begin'; target: string; boot: string; pid: number; privateDir: string }
+  | { event: 'begin'; target: string; boot: string; pid: number; privateDir: string; keptDir: string }
   | { event: 'process'; name: string; pid: number; startTime: string }
-  /** Written before the step runs. */
-  | { event: 'undo'; id: number; step: string; undo: Command }
+  /** Written before the step runs. `keptDir` is that of the run whose step it was. */
+  | { event: 'undo'; id: number; step: string; undo: Command; keptDir: string }
   | { event: 'undone'; id: number }
+  /** Written before the first snapshot of the set is stored. */
+  | { event: 'set'; set: string }
+  /** The set is whole, or nothing is left of it. */
+  | { event: 'set settled'; set: string }
   | { event: 'rejected'; snapshot: string; reason: string }
   | { event: 'end' }
 );
@@ -22,7 +26,7 @@ type Event = JournalEntry extends infer Entry ? (Entry extends unknown ? Omit<En
 export class Journal {
   #undos = 0;
   #lasting = false;
-  readonly #open = new Set<number>();
+  readonly #open = new Set<number | string>();
 
   constructor(
     readonly folder: string,
@@ -31,8 +35,14 @@ export class Journal {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
+  /** What the undos of this run need; a folder beside the journal, since it has to last as long. */
+  get keptDir(): string {
+    return join(this.folder, `${this.run}.kept`);
+  }
+
   begin(target: string, privateDir: string): void {
-    this.#append({ event: 'begin', target, boot: bootId(), pid: process.pid, privateDir });
+    const { keptDir } = this;
+    this.#append({ event: 'begin', target, boot: bootId(), pid: process.pid, privateDir, keptDir });
   }
 
   process(name: string, pid: number): void {
@@ -40,9 +50,9 @@ export class Journal {
   }
 
   /** Returns the id to call `undone` with. */
-  undo(step: string, undo: Command): number {
+  undo(step: string, undo: Command, keptDir = this.keptDir): number {
     this.#undos += 1;
-    this.#append({ event: 'undo', id: this.#undos, step, undo });
+    this.#append({ event: 'undo', id: this.#undos, step, undo, keptDir });
     this.#open.add(this.#undos);
     return this.#undos;
   }
@@ -50,6 +60,16 @@ export class Journal {
   undone(id: number): void {
     this.#append({ event: 'undone', id });
     this.#open.delete(id);
+  }
+
+  set(set: string): void {
+    this.#append({ event: 'set', set });
+    this.#open.add(set);
+  }
+
+  setSettled(set: string): void {
+    this.#append({ event: 'set settled', set });
+    this.#open.delete(set);
   }
 
   /** Every later run reads it again, so that nobody restores the snapshot. */
@@ -61,6 +81,7 @@ export class Journal {
   /** Ends this run's entries, unless something is still to be put back: that is for the next run. */
   end(): void {
     if (this.#open.size > 0) return;
+    rmSync(this.keptDir, { recursive: true, force: true, maxRetries: 3 });
     if (this.#lasting) this.#append({ event: 'end' });
     else rmSync(this.#file(this.run), { force: true });
   }

@@ -7,8 +7,10 @@ import type { JournalEntry } from './journal.js';
 /** What a run that died left behind. */
 export interface Leftover {
   run: string;
-  /** What is still to be put back, in the order of the acts. */
-  undos: { step: string; undo: Command }[];
+  /** What is still to be put back, in the order of the acts, and where its run kept what that takes. */
+  undos: { step: string; undo: Command; keptDir: string }[];
+  /** Sets that it had begun to store. */
+  sets: string[];
 }
 
 type Of<Name> = Extract<JournalEntry, { event: Name }>;
@@ -24,7 +26,9 @@ export function recoverRuns(entries: readonly JournalEntry[], target: string): L
     if (own.some((entry) => entry.event === 'end') || isAlive(begin, own)) return [];
     if (begin.boot === bootId()) endProcesses(own);
     rmSync(begin.privateDir, { recursive: true, force: true });
-    return begin.target === target ? [{ run: begin.run, undos: openUndos(own) }] : [];
+    const undos = openUndos(own);
+    if (undos.length === 0) rmSync(begin.keptDir, { recursive: true, force: true });
+    return begin.target === target ? [{ run: begin.run, undos, sets: openSets(own) }] : [];
   });
 }
 
@@ -61,5 +65,10 @@ function openUndos(own: readonly JournalEntry[]): Leftover['undos'] {
   const done = new Set(own.map((entry) => (entry.event === 'undone' ? entry.id : 0)));
   return own
     .filter((entry): entry is Of<'undo'> => entry.event === 'undo' && !done.has(entry.id))
-    .map(({ step, undo }) => ({ step, undo }));
+    .map(({ step, undo, keptDir }) => ({ step, undo, keptDir }));
+}
+
+function openSets(own: readonly JournalEntry[]): string[] {
+  const settled = new Set(own.map((entry) => (entry.event === 'set settled' ? entry.set : '')));
+  return own.flatMap((entry) => (entry.event === 'set' && !settled.has(entry.set) ? [entry.set] : []));
 }

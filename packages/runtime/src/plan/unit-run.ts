@@ -1,146 +1,121 @@
-import {
-  encodeTag,
-  formatClock,
-  formatDuration,
-  formatSize,
-  StashError,
-  toCoded,
-  type BackupHostStats,
-  type Coded,
-  type Format,
-  type RestoreHostStats,
-  type SnapshotInfo,
-  type Span,
-  type Unit,
-} from '@stash-addons/core';
-import { rejectedSnapshot, type BackupSummary, type Restic } from '@stash-addons/restic';
+import { asStashError, StashError, type Format, type Span, type Unit } from '@stash-addons/core';
+import type { BackupSummary, Restic } from '@stash-addons/restic';
+import type { FlowContext, RestoredSnapshot, UnitContext } from '../flow/flow-context.js';
+import type { RepositoryInit } from '../flow/repository-init.js';
 import { backupStream } from '../flow/stream-backup.js';
 import { restoreStream } from '../flow/stream-restore.js';
 import { dumpTree, restoreTree, storeTree } from '../flow/tree.js';
 import { backupVolume, restoreVolume } from '../flow/volume.js';
-import type { FlowContext, UnitContext } from '../flow/flow-context.js';
-import type { RepositoryInit } from '../flow/repository-init.js';
+import type { Journal } from './journal.js';
+
+/** What the tags of a snapshot depend on, besides the session. */
+export interface SnapshotIdentity {
+  format: string;
+  /** Name of the set it belongs to; absent where it stands for itself. */
+  set?: string;
+  /** Of the lead of a set: how many parts it has. */
+  parts?: number;
+  /** Of a part: its name. */
+  part?: string;
+}
 
 export interface UnitsContext extends FlowContext {
   formats: readonly Format[];
-  /** Tags of a snapshot of that format. */
-  tagsFor(format: string): string[];
+  tagsFor(identity: SnapshotIdentity): string[];
   /** Value of the session tag. */
   session: string | undefined;
   init: RepositoryInit;
   /** Works after a cancel too: for tidying up. */
   tidy: Restic;
+  journal: Pick<Journal, 'set' | 'setSettled'>;
   /** A snapshot of a failed run that could not be removed. */
   onRejected(snapshot: string, reason: string): void;
 }
 
-export interface UnitOutcome {
-  stat: BackupHostStats | RestoreHostStats;
+/** A unit as a part of its host's share. */
+export interface Share {
+  identity?: Omit<SnapshotIdentity, 'format'>;
+  /** Awaited before the snapshot is completed; it throws where it must not be. */
+  hold?: (() => Promise<void>) | undefined;
+  /** Bytes that all units of the host have moved. */
+  moved: { bytes: number };
+}
+
+/** How a unit ended. */
+export interface UnitRun {
   span: Span;
-  error?: Coded;
+  /** The snapshot a backup made. */
+  made?: BackupSummary;
+  error?: StashError;
+  /** When the stream was complete: a snapshot may exist although none is known. */
+  mayExist: boolean;
 }
 
 /** Makes one snapshot. Never throws: the outcome says how it ended. */
-export function backupUnit(unit: Unit, context: UnitsContext): Promise<UnitOutcome> {
-  return timed(unit, 'dump', async (onBytes) => {
-    const own = unitContext(unit, context, onBytes);
-    let mayExist = false;
+export async function backupUnit(unit: Unit, context: UnitsContext, share: Share): Promise<UnitRun> {
+  let mayExist = false;
+  const ended = await timed('dump', share, async (onBytes) => {
+    const own = unitContext(unit, context, { onBytes, ...(share.hold === undefined ? {} : { hold: share.hold }) });
     const onComplete = () => {
       mayExist = true;
     };
-    const startedAt = Date.now();
-    try {
-      const summary = await store(unit, own, onComplete);
-      return { snapshots: [snapshotStats(unit, summary)] };
-    } catch (error) {
-      const left = rejectedSnapshot(error);
-      if (left?.removed === false) context.onRejected(left.id, toCoded(error).code);
-      if (left === undefined && mayExist) await forgetStrays(unit, startedAt, context);
-      throw error;
-    }
+    return store(unit, { tags: context.tagsFor({ format: unit.format, ...share.identity }), onComplete }, own);
   });
+  return { ...ended, mayExist };
 
-  async function store(own: Unit, unitOwn: UnitContext, onComplete: () => void): Promise<BackupSummary> {
-    const { flow, format } = own;
-    const tags = context.tagsFor(format);
-    if (flow.kind === 'stream') return context.init.around(() => backupStream({ flow, tags, onComplete }, unitOwn));
-    if (flow.kind === 'tree') await dumpTree(flow, unitOwn);
-    onComplete();
+  async function store({ flow }: Unit, as: { tags: string[]; onComplete: () => void }, own: UnitContext) {
+    if (flow.kind === 'stream') return context.init.around(() => backupStream({ flow, ...as }, own));
+    if (flow.kind === 'tree') await dumpTree(flow, own);
+    await own.hold?.();
+    own.signal.throwIfAborted();
+    as.onComplete();
     return context.init.around(() =>
-      flow.kind === 'tree' ? storeTree(flow, tags, unitOwn) : backupVolume(flow, tags, unitOwn),
+      flow.kind === 'tree' ? storeTree(flow, as.tags, own) : backupVolume(flow, as.tags, own),
     );
   }
 }
 
 /** Restores one snapshot. Never throws: the outcome says how it ended. */
-export function restoreUnit(unit: Unit, snapshot: SnapshotInfo, context: UnitsContext): Promise<UnitOutcome> {
-  return timed(unit, 'load', async (onBytes) => {
-    const own = unitContext(unit, context, onBytes);
+export async function restoreUnit(
+  unit: Unit,
+  snapshot: RestoredSnapshot,
+  context: UnitsContext,
+  share: Share,
+): Promise<UnitRun> {
+  const ended = await timed('load', share, async (onBytes) => {
+    const own = unitContext(unit, context, { onBytes });
     if (unit.flow.kind === 'stream') await restoreStream(unit.flow, snapshot, own);
     else if (unit.flow.kind === 'tree') await restoreTree(unit.flow, snapshot, own);
     else await restoreVolume(unit.flow, snapshot, own);
-    return {};
+    return undefined;
   });
+  return { ...ended, mayExist: false };
 }
 
-function unitContext(unit: Unit, context: UnitsContext, onBytes: (bytes: number) => void): UnitContext {
+function unitContext(unit: Unit, context: UnitsContext, own: Pick<UnitContext, 'onBytes' | 'hold'>): UnitContext {
   context.signal.throwIfAborted();
   const format = context.formats.find(({ id }) => id === unit.format);
   if (format === undefined) throw new StashError('SA_INTERNAL', { text: `the plan names no format ${unit.format}` });
-  return { ...context, host: unit.host, format, onBytes };
+  return { ...context, host: unit.host, format, ...own };
 }
 
 async function timed(
-  unit: Unit,
   name: 'dump' | 'load',
-  work: (onBytes: (bytes: number) => void) => Promise<Pick<BackupHostStats, 'snapshots'>>,
-): Promise<UnitOutcome> {
+  { moved }: Share,
+  work: (onBytes: (bytes: number) => number) => Promise<BackupSummary | undefined>,
+): Promise<Omit<UnitRun, 'mayExist'>> {
   const startedAt = Date.now();
-  let moved = 0;
-  const span = (): Span => ({ name, at: new Date(startedAt).toISOString(), ms: Date.now() - startedAt, bytes: moved });
-  const stat = { hostname: unit.host };
-  try {
-    const made = await work((bytes) => {
-      moved = bytes;
-    });
-    return {
-      stat: { ...stat, phase: 'Succeeded', duration: formatDuration(Date.now() - startedAt), ...made },
-      span: span(),
-    };
-  } catch (error) {
-    const coded = toCoded(error);
-    const text = `${coded.code}: ${coded.message}`;
-    return { stat: { ...stat, phase: 'Failed', error: text }, span: span(), error: coded };
-  }
-}
-
-function snapshotStats(unit: Unit, summary: BackupSummary) {
-  const { flow } = unit;
-  const path = flow.kind === 'stream' ? flow.file : flow.kind === 'tree' ? flow.path : flow.paths.join(',');
-  return {
-    name: summary.snapshot_id,
-    path,
-    totalSize: formatSize(summary.total_bytes_processed),
-    uploaded: formatSize(summary.data_added),
-    processingTime: formatClock(summary.total_duration),
-    fileStats: {
-      totalFiles: summary.total_files_processed,
-      newFiles: summary.files_new,
-      modifiedFiles: summary.files_changed,
-      unmodifiedFiles: summary.files_unmodified,
-    },
+  let own = 0;
+  const onBytes = (bytes: number) => {
+    moved.bytes += bytes - own;
+    own = bytes;
+    return moved.bytes;
   };
-}
-
-/** restic may have been ended between writing the snapshot and saying so: what has our session and host is ours. */
-async function forgetStrays(unit: Unit, startedAt: number, context: UnitsContext): Promise<void> {
-  if (context.session === undefined) return;
-  let ids: string[] = [];
+  const span = (): Span => ({ name, at: new Date(startedAt).toISOString(), ms: Date.now() - startedAt, bytes: own });
   try {
-    const found = await context.tidy.snapshots({ hosts: [unit.host], tags: [encodeTag('session', context.session)] });
-    ids = found.filter(({ time }) => Date.parse(time) >= startedAt - 1000).map(({ id }) => id);
-    await context.tidy.forget({ ids });
+    const made = await work(onBytes);
+    return { span: span(), ...(made === undefined ? {} : { made }) };
   } catch (error) {
-    for (const id of ids) context.onRejected(id, toCoded(error).code);
+    return { span: span(), error: asStashError(error) };
   }
 }

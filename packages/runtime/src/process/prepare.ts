@@ -15,6 +15,8 @@ import type { SecretStore } from '../target/secret-store.js';
 /** What turns a plan's command into one that can be started. */
 export interface CommandSurroundings {
   privateDir: string;
+  /** Stays until every undo of the run is done; made when a command first names a path in it. */
+  keptDir: string;
   secrets: SecretStore;
   /** Absolute path of a program the plan names. */
   findProgram(name: string): string;
@@ -30,11 +32,16 @@ export interface PreparedCommand {
 export function prepareCommand(command: Command, around: CommandSurroundings): PreparedCommand {
   const [program, ...rest] = command.argv;
   for (const file of command.files ?? []) writePrivateFile(file, around);
-  const args = rest.map((arg) => argText(arg, around.privateDir));
+  const args = rest.map((arg) => argText(arg, around));
   return {
     ...started(program, command.helper, args, around),
     env: { ...baseEnvironment(around.privateDir), ...mapValues(command.env ?? {}, (v) => envText(v, around)) },
   };
+}
+
+/** The command as somebody could type it, its secrets left out. */
+export function commandText({ argv: [program, ...args] }: Command, around: CommandSurroundings): string {
+  return [program, ...args.map((arg) => argText(arg, around))].join(' ');
 }
 
 /** A helper lies beside the program that runs, and is run by the same Node. */
@@ -60,17 +67,18 @@ export function privatePath(privateDir: string, path: string): string {
   return join(privateDir, inside);
 }
 
-function argText(arg: Arg, privateDir: string): string {
-  return typeof arg === 'string' ? arg : pathText(arg, privateDir);
+function argText(arg: Arg, around: CommandSurroundings): string {
+  return typeof arg === 'string' ? arg : pathText(arg, around);
 }
 
 function envText(value: EnvValue, around: CommandSurroundings): string {
   if (typeof value === 'string') return value;
-  return '$path' in value ? pathText(value, around.privateDir) : secretText(value, around.secrets);
+  return '$path' in value ? pathText(value, around) : secretText(value, around.secrets);
 }
 
-function pathText({ $path, prefix = '' }: PrivatePath, privateDir: string): string {
-  return prefix + privatePath(privateDir, $path);
+function pathText({ $path, prefix = '', kept }: PrivatePath, around: CommandSurroundings): string {
+  if (kept) mkdirSync(around.keptDir, { recursive: true, mode: 0o700 });
+  return prefix + privatePath(kept ? around.keptDir : around.privateDir, $path);
 }
 
 function secretText(ref: SecretRef, secrets: SecretStore): string {

@@ -1,5 +1,4 @@
 import {
-  encodeTags,
   StashError,
   type Operation as ManifestOperation,
   type Plan,
@@ -7,15 +6,18 @@ import {
   type SnapshotInfo,
 } from '@stash-addons/core';
 import { RepositoryInit } from '../flow/repository-init.js';
-import { executePlan, unitRunner, type PlanOutcome } from '../plan/execute.js';
+import { executePlan, prepareUnits, type PlanOutcome } from '../plan/execute.js';
+import { snapshotsFor } from '../plan/host-run.js';
 import type { Journal } from '../plan/journal.js';
 import type { Leftover } from '../plan/recover.js';
 import { Steps } from '../plan/steps.js';
+import { sweepSets } from '../plan/strays.js';
 import type { UnitsContext } from '../plan/unit-run.js';
-import { chooseSnapshots } from './choose-snapshots.js';
+import { chooseSnapshots, refuseMissing, type ChosenSnapshots } from './choose-snapshots.js';
 import { resticFactory, type ResticFactory } from './open-restic.js';
 import { lookAtTarget, manifestOperation, prepareReach, type Reaching } from './reach.js';
 import type { Collected } from './run-operation.js';
+import { tagger } from './tagger.js';
 
 export interface CarryOut extends Reaching {
   journal: Journal;
@@ -25,17 +27,18 @@ export interface CarryOut extends Reaching {
 }
 
 /** Probes the target, asks the program for a plan, and executes it. */
-export async function carryOut(run: CarryOut): Promise<PlanOutcome> {
+export async function carryOut(run: CarryOut): Promise<Omit<PlanOutcome, 'notUndone'>> {
   const { collected, directory, signal } = run;
   const operation = manifestOperation(run);
   const makeRestic = resticFactory(run);
   const reach = await prepareReach(run);
   const { context, commands } = reach;
   const steps = new Steps({ ...commands, log: run.log, journal: run.journal, signal });
-  for (const leftover of run.leftovers) await steps.adopt(leftover);
+  await putRight(run, steps, makeRestic);
   const facts = await collected.span('probe', () => lookAtTarget(run, reach));
-  const snapshots = run.operation === 'restore' ? await choose(run, makeRestic, operation) : undefined;
-  const plan = planFor(run, context, facts, snapshots);
+  const chosen = run.operation === 'restore' ? await choose(run, makeRestic, operation) : undefined;
+  const plan = planFor(run, context, facts, chosen?.snapshots);
+  if (chosen?.listed === false && mayChangeBefore(plan)) await refuseMissing(makeRestic({ signal }), chosen.snapshots);
   collected.warnings.push(...plan.warnings);
   const units: UnitsContext = { ...commands, ...unitsContext({ run, makeRestic, plan }) };
   run.log.info('Plan', {
@@ -43,10 +46,27 @@ export async function carryOut(run: CarryOut): Promise<PlanOutcome> {
     server: plan.serverVersion,
     operation: directory.request.operation,
   });
-  return executePlan(plan, steps, unitRunner(plan.units, units, snapshots));
+  const source = chosen && snapshotsFor(plan.units, chosen.snapshots, units.restic.repository);
+  const { notUndone, ...outcome } = await executePlan(plan, steps, await prepareUnits(plan, units, source));
+  collected.warnings.push(...notUndone);
+  return outcome;
 }
 
-function choose(run: CarryOut, makeRestic: ResticFactory, operation: ManifestOperation): Promise<SnapshotInfo[]> {
+/** What runs of this target left that died: undos are done now, and in a backup unfinished sets are forgotten. */
+async function putRight(run: CarryOut, steps: Steps, makeRestic: ResticFactory): Promise<void> {
+  const { journal, leftovers, log } = run;
+  const sets = leftovers.flatMap((leftover) => leftover.sets);
+  for (const set of sets) journal.set(set);
+  for (const leftover of leftovers) await steps.adopt(leftover);
+  if (run.operation === 'backup' && sets.length > 0) await sweepSets(sets, { restic: makeRestic(), journal, log });
+}
+
+/** Whether something may be changed before restic is asked for the last of the snapshots. */
+function mayChangeBefore({ before, units }: Plan): boolean {
+  return before.length > 0 || units.length > 1;
+}
+
+function choose(run: CarryOut, makeRestic: ResticFactory, operation: ManifestOperation): Promise<ChosenSnapshots> {
   const { addon, collected, directory, flags, log, signal } = run;
   const restic = makeRestic({ signal });
   const { name } = addon.manifest.addon;
@@ -80,7 +100,6 @@ function unitsContext({ run, makeRestic, plan }: { run: CarryOut; makeRestic: Re
   const { request } = directory;
   const tidy = makeRestic();
   const allowed = request.actions.some(({ name }) => name === 'InitializeBackendRepository');
-  const server = plan.serverVersion === undefined ? {} : { 'server-version': plan.serverVersion };
   return {
     restic: makeRestic({ signal }),
     resticBy: (binary: string) => makeRestic({ signal, binary }),
@@ -91,8 +110,9 @@ function unitsContext({ run, makeRestic, plan }: { run: CarryOut; makeRestic: Re
     stallSeconds: request.limits.stallSeconds,
     realPath: places.realPath,
     formats: addon.manifest.formats,
-    tagsFor: (format: string) => encodeTags({ ...request.tags, addon: addon.manifest.addon.name, format, ...server }),
+    tagsFor: tagger(request.tags, addon.manifest.addon.name, plan.serverVersion),
     session: request.tags['session'],
+    journal,
     onRejected(snapshot: string, reason: string) {
       collected.rejected.push(snapshot);
       journal.rejected(snapshot, reason);

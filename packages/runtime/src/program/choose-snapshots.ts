@@ -1,6 +1,20 @@
-import { decodeTags, StashError, type HostChoice, type RunRequest, type SnapshotInfo } from '@stash-addons/core';
-import { selectSnapshot, type Restic, type Snapshot, type WantedSnapshot } from '@stash-addons/restic';
-import { describeSnapshot, type Recognition } from './formats.js';
+import {
+  decodeTags,
+  StashError,
+  type FoundSet,
+  type HostChoice,
+  type RunRequest,
+  type SnapshotInfo,
+} from '@stash-addons/core';
+import {
+  foundSnapshot,
+  isPart,
+  selectSnapshot,
+  type Restic,
+  type Snapshot,
+  type WantedSnapshot,
+} from '@stash-addons/restic';
+import { describeSet, type Recognition } from './formats.js';
 
 export interface SnapshotChoice {
   restic: Pick<Restic, 'snapshots' | 'repository'>;
@@ -14,15 +28,53 @@ export interface SnapshotChoice {
   onWarning(text: string): void;
 }
 
-/** The snapshots a restore takes, one for each of our hosts. */
-export async function chooseSnapshots(choice: SnapshotChoice): Promise<SnapshotInfo[]> {
+export interface ChosenSnapshots {
+  /** One for each of our hosts. */
+  snapshots: SnapshotInfo[];
+  /** Whether the repository was looked into; otherwise the engine did, some time ago. */
+  listed: boolean;
+}
+
+/** The snapshots a restore takes. What the engine has found is taken as it is, unless a flag says otherwise. */
+export async function chooseSnapshots(choice: SnapshotChoice): Promise<ChosenSnapshots> {
+  const given = givenByEngine(choice);
+  if (given !== undefined) return { snapshots: given, listed: false };
   const all = await choice.restic.snapshots();
   const hosts = hostsOf(choice, all);
-  return hosts.map((host) => {
-    const { snapshot, warnings } = selectSnapshot(all, wantedBy(host, choice));
+  const snapshots = hosts.map((host) => {
+    const { snapshot, parts, warnings } = selectSnapshot(all, wantedBy(host, choice));
     for (const warning of warnings) choice.onWarning(warning);
-    return describeSnapshot(snapshot, host.host, choice.recognition);
+    const found = { ...foundSnapshot(snapshot), parts: parts.map(foundSnapshot) };
+    return describeSet(found, host.host, choice.recognition);
   });
+  return { snapshots, listed: true };
+}
+
+/** Throws SA_SNAPSHOT_NOT_FOUND where one of them, or a part, is there no more or cannot be read. */
+export async function refuseMissing(
+  restic: Pick<Restic, 'snapshots' | 'repository'>,
+  chosen: readonly SnapshotInfo[],
+): Promise<void> {
+  const ids = chosen.flatMap(({ id, parts = [] }) => [id, ...parts.map((part) => part.id)]);
+  const there = new Set((await restic.snapshots({ ids, skipDamaged: true })).map(({ id }) => id));
+  const missing = ids.find((id) => !there.has(id));
+  if (missing === undefined) return;
+  throw new StashError('SA_SNAPSHOT_NOT_FOUND', { snapshot: missing, repository: restic.repository });
+}
+
+function givenByEngine({ request, flags, recognition }: SnapshotChoice): SnapshotInfo[] | undefined {
+  const { hosts } = request;
+  const named = hosts.length === 1 ? namedByFlags(flags) : {};
+  const given = hosts.flatMap(({ host, found }) =>
+    found !== undefined && fits(found, named) ? [{ host, found }] : [],
+  );
+  if (given.length === 0 || given.length < hosts.length) return undefined;
+  return given.map(({ host, found }) => describeSet(found, host, recognition));
+}
+
+function fits({ id, hostname }: FoundSet, { snapshot, sourceHost }: ReturnType<typeof namedByFlags>): boolean {
+  const isNamed = snapshot === undefined || snapshot === 'latest' || id.startsWith(snapshot);
+  return isNamed && (sourceHost === undefined || sourceHost === hostname);
 }
 
 /** A snapshot that a flag names is for a run of one host; a run of several has its choices in the request. */
@@ -44,8 +96,9 @@ function namedByFlags(flags: SnapshotChoice['flags']): Pick<HostChoice, 'snapsho
 /** Every host of the session that made the target's newest snapshot; of the old layout, every host there is. */
 function newestOfAll(choice: SnapshotChoice, all: readonly Snapshot[]): HostChoice[] {
   const { target } = choice.request.tags;
-  const own = all.filter(({ tags }) => {
-    const found = decodeTags(tags).target;
+  const own = all.filter((snapshot) => {
+    if (isPart(snapshot)) return false;
+    const found = decodeTags(snapshot.tags).target;
     return found === undefined ? choice.request.retention?.adoptUntagged === true : found === target;
   });
   const newest = own.toSorted((a, b) => Date.parse(b.time) - Date.parse(a.time))[0];

@@ -1,5 +1,12 @@
-import { decodeTags, StashError, type Format, type SnapshotInfo } from '@stash-addons/core';
-import type { Snapshot } from '@stash-addons/restic';
+import {
+  decodeTags,
+  StashError,
+  type Format,
+  type FoundSet,
+  type FoundSnapshot,
+  type PartInfo,
+  type SnapshotInfo,
+} from '@stash-addons/core';
 
 export interface Recognition {
   addon: string;
@@ -10,23 +17,34 @@ export interface Recognition {
   rejected: ReadonlyMap<string, string>;
 }
 
+/** The set as a program is given it. Throws what `describeSnapshot` does, of the lead or a part. */
+export function describeSet({ parts, ...lead }: FoundSet, host: string, known: Recognition): SnapshotInfo {
+  const described = { host, ...describeSnapshot(lead, known) };
+  if (parts.length === 0) return described;
+  return { ...described, parts: parts.map((part) => ({ part: partName(part), ...describeSnapshot(part, known) })) };
+}
+
+function partName({ tags }: FoundSnapshot): string {
+  return decodeTags(tags).part ?? '';
+}
+
 /**
  * The snapshot as a program is given it. Its format is the one in its tag, else the one whose paths it holds. Throws
  * SA_SNAPSHOT_REJECTED, SA_SNAPSHOT_FOREIGN, SA_SNAPSHOT_EMPTY, SA_SNAPSHOT_FORMAT_UNKNOWN.
  */
-export function describeSnapshot(snapshot: Snapshot, host: string, known: Recognition): SnapshotInfo {
+export function describeSnapshot(snapshot: FoundSnapshot, known: Recognition): Omit<PartInfo, 'part'> {
   const { id, time, paths } = snapshot;
   const tags = decodeTags(snapshot.tags);
   const reason = known.rejected.get(id);
   if (reason !== undefined) throw new StashError('SA_SNAPSHOT_REJECTED', { snapshot: id, reason });
   if (tags.addon !== undefined && tags.addon !== known.addon) throw foreign(snapshot, tags.addon, known);
-  if (snapshot.summary?.total_bytes_processed === 0) {
+  if (snapshot.bytes === 0) {
     throw new StashError('SA_SNAPSHOT_EMPTY', { snapshot: id, repository: known.repository });
   }
-  return { id, host, time, paths, tags, format: formatOf(snapshot, tags.format, known) };
+  return { id, time, paths, tags, format: formatOf(snapshot, tags.format, known) };
 }
 
-function formatOf(snapshot: Snapshot, tagged: string | undefined, known: Recognition): string {
+function formatOf(snapshot: FoundSnapshot, tagged: string | undefined, known: Recognition): string {
   const found =
     tagged === undefined ? byPaths(snapshot.paths, known.formats) : known.formats.find(({ id }) => id === tagged);
   if (found !== undefined) return found.id;
@@ -40,7 +58,7 @@ function byPaths(paths: readonly string[], formats: readonly Format[]): Format |
   return byPath ?? formats.find(({ layout }) => layout === 'volume');
 }
 
-function foreign(snapshot: Snapshot, found: string, known: Recognition): StashError {
+function foreign(snapshot: FoundSnapshot, found: string, known: Recognition): StashError {
   const { addon: wanted, repository } = known;
   return new StashError('SA_SNAPSHOT_FOREIGN', { snapshot: snapshot.id, found, wanted, repository });
 }

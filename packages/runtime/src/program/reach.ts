@@ -14,7 +14,8 @@ const DEFAULT_WAIT_SECONDS = 300;
 /** What it takes to speak to the target. */
 export interface Reaching extends OperationRun {
   places: Places;
-  journal: Pick<Journal, 'process'>;
+  /** Without a folder that is kept where nothing has to be put back. */
+  journal: Pick<Journal, 'process'> & Partial<Pick<Journal, 'keptDir'>>;
   target: string;
   signal: AbortSignal;
   /** Found already. */
@@ -52,6 +53,7 @@ export async function prepareReach(run: Reaching): Promise<Reach> {
   const context: RunContext = { request, params, flags: { ...flags }, connection, tools, secretKeys: secrets.keys() };
   const commands: CommandContext = {
     privateDir: places.privateDir,
+    keptDir: journal.keptDir ?? places.privateDir,
     secrets,
     findProgram: programFinder(addon.manifest.tools, tools),
     diagnoses: addon.program.diagnoses,

@@ -70,7 +70,7 @@ export async function runOperation(run: OperationRun): Promise<RunOutcome> {
     });
     return { ...parts(collected), ...outcome };
   } catch (error) {
-    return { ...parts(collected), units: [], error: toCoded(error) };
+    return { ...parts(collected), hosts: [], error: toCoded(error) };
   } finally {
     cancel.release();
     journal?.end();

@@ -12,13 +12,13 @@ import {
   type TargetRef,
   type WireOutput,
 } from '@stash-addons/core';
-import type { UnitOutcome } from '../plan/unit-run.js';
+import type { HostOutcome } from '../plan/host-outcome.js';
 
 /** The wire lets a later container of another user read it. */
 const WIRE_MODE = 0o777;
 
 export interface RunOutcome {
-  units: UnitOutcome[];
+  hosts: HostOutcome[];
   spans: Span[];
   actions: ActionResult[];
   warnings: Coded[];
@@ -28,17 +28,19 @@ export interface RunOutcome {
 
 /** The result of a run; a failure outside of the units makes every host's stat a failed one. */
 export function resultOf(ref: TargetRef, host: string, outcome: RunOutcome): RunResult {
-  const { units, error, warnings, spans, actions, rejected } = outcome;
+  const { hosts, error, warnings, spans, actions, rejected } = outcome;
+  const parts = hosts.flatMap((one) => one.parts);
   return {
     contract: CONTRACT,
     ref,
-    totalHosts: Math.max(1, units.length),
+    totalHosts: Math.max(1, hosts.length),
     stats: statsOf(host, outcome),
     actions,
     conditions: [],
     warnings,
     rejectedSnapshots: rejected,
-    spans: [...spans, ...units.map(({ span }) => span)],
+    spans: [...spans, ...hosts.flatMap((one) => one.spans)],
+    ...(parts.length === 0 ? {} : { parts }),
     ...(error === undefined ? {} : { error }),
   };
 }
@@ -65,9 +67,9 @@ export function jsonWithoutSecrets(value: unknown): string {
   return JSON.stringify(value, hide, 2);
 }
 
-function statsOf(host: string, { units, error }: RunOutcome): RunResult['stats'] {
-  if (error === undefined || units.some((unit) => unit.error !== undefined)) return units.map(({ stat }) => stat);
+function statsOf(host: string, { hosts, error }: RunOutcome): RunResult['stats'] {
+  if (error === undefined || hosts.some((one) => one.error !== undefined)) return hosts.map(({ stat }) => stat);
   const failed = { phase: 'Failed' as const, error: `${error.code}: ${error.message}` };
-  if (units.length === 0) return [{ hostname: host, ...failed }];
-  return units.map(({ stat }) => ({ ...stat, ...failed }));
+  if (hosts.length === 0) return [{ hostname: host, ...failed }];
+  return hosts.map(({ stat }) => ({ ...stat, ...failed }));
 }
