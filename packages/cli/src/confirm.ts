@@ -21,9 +21,10 @@ export function confirmation(yes: boolean, beforeAsking: () => void): (effect: R
 }
 
 export function effectLines({ target, says, snapshots }: RestoreEffect): string[] {
-  const from = snapshots.map(({ choice, snapshot }) => {
+  const from = snapshots.map(({ choice, snapshot, parts }) => {
     const made = `made ${shortTime(snapshot.time)} by ${snapshot.username ?? 'someone'} for host ${snapshot.hostname}`;
-    return `  ${choice.host} gets snapshot ${snapshot.id.slice(0, 8)}, ${made}`;
+    const set = parts.length === 0 ? '' : ` with its ${parts.length} parts`;
+    return `  ${choice.host} gets snapshot ${snapshot.id.slice(0, 8)}${set}, ${made}`;
   });
   return [`This restore ${says} in ${target}:`, ...from];
 }

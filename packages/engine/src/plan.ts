@@ -1,5 +1,5 @@
 import type { BackupConfiguration, Coded } from '@stash-addons/core';
-import { retentionScope, type Snapshot } from '@stash-addons/restic';
+import { applyRetention, type Snapshot } from '@stash-addons/restic';
 import type { Resolution } from '@stash-addons/resolver';
 import { ADOPT_ANNOTATION } from './backup.js';
 import { effectOf, type RestoreEffect, snapshotsFor } from './restore.js';
@@ -18,6 +18,8 @@ export interface SessionPlan {
   restore?: RestoreEffect;
   /** Backup: snapshots that retention would remove if the backup were made now; absent without a keep rule. */
   removed?: Snapshot[];
+  /** Parts of sets that would go with them. */
+  removedParts?: Snapshot[];
   /** The repository is not there yet; a backup would create it. */
   createsRepository?: true;
 }
@@ -43,10 +45,11 @@ async function backupPart({ spec, metadata }: BackupConfiguration, open: OpenSes
   const restic = open.repository.restic();
   try {
     const adoptUntagged = metadata.annotations?.[ADOPT_ANNOTATION] === 'true';
-    const { filter } = retentionScope({ target: targetName(open.prepared), adoptUntagged });
-    const { name: _, ...policy } = spec.retentionPolicy;
-    const { ran, groups } = await restic.forgetPlan({ policy, filter });
-    return ran ? { removed: groups.flatMap(({ remove }) => remove) } : {};
+    const scope = { target: targetName(open.prepared), adoptUntagged };
+    const { name: _, ...rules } = spec.retentionPolicy;
+    const policy = { ...rules, dryRun: true };
+    const { ran, groups, parts } = await applyRetention(restic, { policy, scope, sets: false, now: new Date() });
+    return ran ? { removed: groups.flatMap(({ remove }) => remove), removedParts: parts } : {};
   } catch (error) {
     if ((error as Coded).code === 'SA_REPOSITORY_ABSENT') return { createsRepository: true };
     throw error;

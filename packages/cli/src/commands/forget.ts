@@ -1,5 +1,13 @@
-import { StashError } from '@stash-addons/core';
-import { type ForgetResult, type Restic, retentionScope } from '@stash-addons/restic';
+import { decodeTags, StashError } from '@stash-addons/core';
+import {
+  applyRetention,
+  type ForgetResult,
+  isPart,
+  leadOf,
+  partsOf,
+  type Restic,
+  type Snapshot,
+} from '@stash-addons/restic';
 import type { CommandRun, OptionSpec } from '../command.js';
 import type { OPTIONS } from '../options.js';
 import { printJson, printLine } from '../output/print.js';
@@ -16,36 +24,57 @@ export const runForget: CommandRun<ForgetFlags> = async ({ words, values, signal
     words.length > 0 ? forgetIds(restic, words, values) : forgetByPolicy(restic, values),
   );
   if (values.json) return printJson(result);
-  const { removed, dryRun } = result;
+  const { removed, dryRun, parts = [] } = result;
   printLine(`${dryRun ? 'Would remove' : 'Removed'} ${removed.length} snapshots${removed.length > 0 ? ':' : '.'}`);
   for (const id of removed) printLine(`  ${id.slice(0, 8)}`);
+  if (parts.length > 0) printLine(`  and ${parts.length} parts of sets`);
 };
 
 type ForgetValues = Parameters<typeof runForget>[0]['values'];
 
-/** Every id is looked up first, so that a misspelt one changes nothing. */
-async function forgetIds(restic: Restic, words: string[], values: ForgetValues): Promise<ForgetResult> {
-  const found = await restic.snapshots();
-  const ids = words.map((word) => {
-    const matches = found.filter(({ id }) => id.startsWith(word));
-    if (matches.length === 1 && matches[0] !== undefined) return matches[0].id;
-    throw new StashError('SA_SNAPSHOT_NOT_FOUND', { snapshot: word, repository: restic.repository });
-  });
-  if (values['dry-run']) return { ran: false, dryRun: true, kept: [], removed: ids, groups: [] };
-  return restic.forget({ ids, prune: values.prune ?? false });
+interface Forgotten extends ForgetResult {
+  /** Of sets; not among the removed. */
+  parts?: Snapshot[];
 }
 
-async function forgetByPolicy(restic: Restic, values: ForgetValues): Promise<ForgetResult> {
+/** Every id is looked up first, so that a misspelt one changes nothing. A set goes as one. */
+async function forgetIds(restic: Restic, words: string[], values: ForgetValues): Promise<Forgotten> {
+  const all = await restic.snapshots();
+  const found = words.map((word) => lookUp(word, all, restic.repository));
+  const parts = found.flatMap((one) => (isPart(one) ? [] : partsOf(one, all)));
+  const ids = found.map(({ id }) => id);
+  if (values['dry-run']) return { ran: false, dryRun: true, kept: [], removed: ids, groups: [], parts };
+  const prune = values.prune ?? false;
+  const done = await restic.forget({ ids, prune: prune && parts.length === 0 });
+  await restic.forget({ ids: parts.map(({ id }) => id), prune });
+  return { ...done, parts };
+}
+
+/** Throws SA_SNAPSHOT_NOT_FOUND, or SA_SNAPSHOT_PART for a part whose set would be of no use without it. */
+function lookUp(word: string, all: readonly Snapshot[], repository: string): Snapshot {
+  const [first, ...others] = all.filter(({ id }) => id.startsWith(word));
+  if (first === undefined || others.length > 0)
+    throw new StashError('SA_SNAPSHOT_NOT_FOUND', { snapshot: word, repository });
+  const lead = isPart(first) ? leadOf(first, all) : undefined;
+  if (lead === undefined) return first;
+  throw new StashError('SA_SNAPSHOT_PART', {
+    snapshot: first.id,
+    part: decodeTags(first.tags).part ?? '',
+    lead: lead.id,
+  });
+}
+
+async function forgetByPolicy(restic: Restic, values: ForgetValues): Promise<Forgotten> {
   const { target, host } = values;
   if (target === undefined && host === undefined) {
     throw usage('A policy needs --target, or --host for untagged snapshots; otherwise name the snapshots');
   }
-  const filter =
-    target === undefined
-      ? { hosts: [host as string], tagLists: [''] }
-      : retentionScope({ target, ...(host ? { hosts: [host] } : {}) }).filter;
   const policy = { ...retentionOf(values), dryRun: values['dry-run'] ?? false };
-  const result = await restic.forget({ policy, filter });
+  const scope = { target: target ?? '', ...(host ? { hosts: [host] } : {}) };
+  const result =
+    target === undefined
+      ? await restic.forget({ policy, filter: { hosts: [host as string], tagLists: [''] } })
+      : await applyRetention(restic, { policy, scope, sets: false, now: new Date() });
   if (!result.ran) throw usage('No --keep-* flag was given, so nothing would be kept');
   return result;
 }

@@ -67,15 +67,19 @@ async function documentsOf(
   });
 }
 
-function printPlan({ addon, task, template, repository, restore, removed, createsRepository }: SessionPlan): void {
+function printPlan({ addon, task, template, repository, restore, createsRepository, ...retention }: SessionPlan): void {
   printLine(`Addon       ${addon.name} ${addon.version}, release ${addon.release}`);
   printLine(`Task        ${task}`);
   printLine(`Repository  ${repository}${createsRepository ? ' (does not exist yet; it would be created)' : ''}`);
   for (const line of restore === undefined ? [] : effectLines(restore)) printLine(line);
-  if (removed !== undefined) {
-    printLine(`Retention would remove ${removed.length} snapshots${removed.length > 0 ? ':' : ''}`);
-    for (const { id, time, hostname } of removed) printLine(`  ${id.slice(0, 8)}  ${shortTime(time)}  ${hostname}`);
-  }
+  printRetention(retention);
   printLine('Pod template:');
   printLine(yamlText(template).trimEnd());
+}
+
+function printRetention({ removed, removedParts = [] }: Pick<SessionPlan, 'removed' | 'removedParts'>): void {
+  if (removed === undefined) return;
+  printLine(`Retention would remove ${removed.length} snapshots${removed.length > 0 ? ':' : ''}`);
+  for (const { id, time, hostname } of removed) printLine(`  ${id.slice(0, 8)}  ${shortTime(time)}  ${hostname}`);
+  if (removedParts.length > 0) printLine(`  and ${removedParts.length} parts of sets`);
 }

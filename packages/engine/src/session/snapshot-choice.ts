@@ -1,14 +1,13 @@
 import { decodeTags, type HostChoice, StashError } from '@stash-addons/core';
-import { selectSnapshot, type Snapshot } from '@stash-addons/restic';
+import { foundSnapshot, selectSnapshot, type Snapshot, type SnapshotSet } from '@stash-addons/restic';
 import type { Resolution } from '@stash-addons/resolver';
 import type { Prepared } from './prepare.js';
 import { targetName } from './request.js';
 import type { SessionRepository } from './repository.js';
 
 /** A host of a restore and the snapshot it will get. */
-export interface ChosenSnapshot {
+export interface ChosenSnapshot extends SnapshotSet {
   choice: HostChoice;
-  snapshot: Snapshot;
 }
 
 export interface SnapshotChoice {
@@ -39,10 +38,14 @@ export async function chooseSnapshots(input: ChoiceInput): Promise<SnapshotChoic
       ...('sourceHost' in host && host.sourceHost !== undefined ? { sourceHost: host.sourceHost } : {}),
       ...(id === undefined ? {} : { snapshot: id }),
     };
-    const selected = selectSnapshot(snapshots, wanted);
-    warnings.push(...selected.warnings);
-    const choice = { host: host.host, sourceHost: selected.snapshot.hostname, snapshot: selected.snapshot.id };
-    return { choice, snapshot: selected.snapshot };
+    const { snapshot, parts, warnings: doubts } = selectSnapshot(snapshots, wanted);
+    warnings.push(...doubts);
+    const found = { ...foundSnapshot(snapshot), parts: parts.map(foundSnapshot) };
+    return {
+      choice: { host: host.host, sourceHost: snapshot.hostname, snapshot: snapshot.id, found },
+      snapshot,
+      parts,
+    };
   });
   return { chosen, warnings };
 }
@@ -51,8 +54,13 @@ export async function chooseSnapshots(input: ChoiceInput): Promise<SnapshotChoic
 function mayAdopt({ soleReferrer, prepared }: ChoiceInput, snapshots: readonly Snapshot[], named: boolean): boolean {
   if (named) return true;
   const own = targetName(prepared);
-  const foreign = snapshots.some(({ tags }) => ![undefined, own].includes(decodeTags(tags).target));
+  const foreign = snapshots.some((snapshot) => ![undefined, own].includes(ownerOf(snapshot)));
   return soleReferrer && !foreign;
+}
+
+function ownerOf({ tags }: Snapshot): string | undefined {
+  const { target, 'part-of': partOf } = decodeTags(tags);
+  return target ?? partOf;
 }
 
 function severalSnapshots({ invoker }: Prepared): Record<string, string> {
