@@ -2,7 +2,6 @@ import { chmodSync, chownSync, copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAuthority } from './certificates.js';
 import type { Certificate, ServerTls } from './certificates.js';
-import { runAs } from './server-user.js';
 import type { ServerUser } from './server-user.js';
 
 export type Auth = 'trust' | 'scram-sha-256';
@@ -11,7 +10,6 @@ export interface Cluster {
   dir: string;
   binDir: string;
   user: ServerUser | undefined;
-  password: string;
   auth: Auth;
   tls: ServerTls;
   clientCert: boolean;
@@ -37,16 +35,6 @@ const DEFAULTS: Record<string, string> = {
 function writeOwned(path: string, text: string, user: ServerUser | undefined): void {
   writeFileSync(path, text, { mode: 0o600 });
   if (user) chownSync(path, user.uid, user.gid);
-}
-
-/** `initdb`; the socket in the private folder is open to whoever can enter it. */
-export function initCluster({ dir, binDir, user, password, auth }: Cluster): void {
-  const passwordFile = join(dir, 'password');
-  writeOwned(passwordFile, password, user);
-  runAs(user, join(binDir, 'initdb'), [
-    ...['-D', join(dir, 'data'), '-U', 'postgres', '-E', 'UTF8', '--locale=C', '--no-sync'],
-    ...['--auth-local=trust', `--auth-host=${auth}`, `--pwfile=${passwordFile}`],
-  ]);
 }
 
 /** With TLS only TLS is let in, so that a test cannot pass without it. */

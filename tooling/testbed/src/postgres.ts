@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { ServerTls } from './certificates.js';
 import { freePort } from './free-port.js';
 import { machinePostgresMajor, postgresClientDirs, postgresServerDir } from './paths.js';
-import { initCluster, prepareTls, serverArgs, writeHostRules } from './postgres-files.js';
+import { copyFreshData, FRESH_PASSWORD } from './postgres-data.js';
+import { prepareTls, serverArgs, writeHostRules } from './postgres-files.js';
 import type { Auth, Cluster } from './postgres-files.js';
 import { startServer } from './server-process.js';
 import { serverUser } from './server-user.js';
@@ -72,11 +73,16 @@ function psqlOver(socketDir: string, port: number) {
   };
 }
 
-function settle(options: PostgresOptions, dir: string): Cluster & { version: string } {
+function settle(options: PostgresOptions, dir: string): Cluster & { version: string; password: string } {
   const version = options.version ?? machinePostgresMajor();
   const binDir = postgresServerDir(version);
-  const defaults = { tls: false, clientCert: false, password: 'testbed', auth: 'scram-sha-256' } as const;
+  const defaults = { tls: false, clientCert: false, password: FRESH_PASSWORD, auth: 'scram-sha-256' } as const;
   return { ...defaults, ...options, version, dir, binDir, user: serverUser(binDir) };
+}
+
+async function setPassword(psql: PostgresServer['psql'], password: string): Promise<void> {
+  if (password === FRESH_PASSWORD) return;
+  await psql(`alter role postgres password '${password.replaceAll("'", "''")}'`);
 }
 
 /** Starts a PostgreSQL server with fresh data on a free port of 127.0.0.1. */
@@ -85,7 +91,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const cluster = settle(options, dir.path);
   const { version, binDir, user, password } = cluster;
   if (user) chownSync(dir.path, user.uid, user.gid);
-  initCluster(cluster);
+  await copyFreshData(cluster, join(dir.path, 'data'));
   writeHostRules(cluster);
   const { caPem, client } = prepareTls(cluster);
   const port = await freePort();
@@ -100,13 +106,15 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     await server.stop();
     dir.remove();
   };
+  const psql = psqlOver(dir.path, port);
+  await setPassword(psql, password);
   return {
     ...{ version, host: '127.0.0.1', port, superuser: 'postgres', password, binDir, socketDir: dir.path, caPem },
     clientCertPem: client?.certPem ?? '',
     clientKeyPem: client?.keyPem ?? '',
     pid: server.pid,
     log: server.output,
-    psql: psqlOver(dir.path, port),
+    psql,
     stop,
   };
 }
