@@ -12,7 +12,7 @@ import {
 import { newestClient } from './clients.js';
 import { accessTo, namedDatabase, type Access } from './connection.js';
 import { TURNS } from './dialect.js';
-import { english, majorVersion, type Facts } from './facts.js';
+import { english, majorVersion, versionText, type Facts } from './facts.js';
 import { SQL_FILE, type FormatId } from './formats.js';
 import { clusterHead, databaseHead } from './head.js';
 import { EVERY_ERROR, LASTING_ERRORS } from './load-errors.js';
@@ -34,7 +34,7 @@ export function planRestore(context: RunContext, facts: Facts, snapshots: Snapsh
     throw new StashError('SA_TARGET_READ_ONLY', { target: context.connection.host, text: 'it is a standby' });
   }
   const flowOf = (snapshot: SnapshotInfo) => LOADERS[snapshot.format as FormatId]({ context, facts, snapshot });
-  return planOf(restoreUnits(snapshots, flowOf));
+  return planOf(restoreUnits(snapshots, flowOf), { serverVersion: versionText(facts) });
 }
 
 /** Begins in a database that the script itself never drops while it is connected there. */

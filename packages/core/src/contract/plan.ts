@@ -147,7 +147,7 @@ export interface Companion {
 }
 
 export interface Plan {
-  /** The version of the server as the facts have it, for the snapshot's tag. */
+  /** The version of the server as the facts have it, for the choice of a release and the snapshot's tag. */
   serverVersion?: string;
   before: Step[];
   /** Started after `before`, ended before `after`. */
@@ -234,6 +234,7 @@ export interface Program<Facts = unknown> {
   backup(context: RunContext, facts: Facts): Plan;
   /** Our hosts that a restore fills, each of which gets a snapshot chosen for it. Default: the one of the request. */
   hosts?(context: RunContext, facts: Facts): string[];
+  /** Asked without any snapshot too, before they are chosen, for the version of the server. */
   restore?(context: RunContext, facts: Facts, snapshots: SnapshotInfo[]): Plan;
   /** What `stash-addons doctor` looks at in this database. */
   doctor?: Doctor<Facts>;

@@ -11,7 +11,7 @@ import { listenForCancel } from '../program/cancel.js';
 import { targetName } from '../program/provided.js';
 import { askInRounds, oneRound } from '../program/probe.js';
 import { lookAtTarget, prepareReach, type Reach, type Reaching } from '../program/reach.js';
-import { planned } from '../program/run-probe.js';
+import { planFor } from '../program/run-probe.js';
 import type { OperationRun } from '../program/run-operation.js';
 import type { Places } from '../program/surroundings.js';
 import type { FoundTools } from '../tools/find-tools.js';
@@ -49,8 +49,8 @@ export async function examineTarget(run: Examining): Promise<Examined> {
     const reach = await prepareReach(reaching);
     const facts = await lookAtTarget(reaching, reach);
     findings.push({ check: 'connection.answer', level: 'ok', text: 'The server answers, and lets this user in.' });
-    const plan = await attempt(planProblems, () => run.addon.program.backup(planned(run, reach.context), facts));
-    // A plan for a restore needs a snapshot; there, that of a backup only tells the version.
+    const plan = await attempt(planProblems, () => planFor(run, reach.context, facts));
+    // That of a restore is made without its snapshots, and only tells the version.
     const meant = request.operation === 'backup' ? plan : undefined;
     if (request.operation === 'backup') findings.push(...planProblems, ...planFindings(meant));
     const examined = await attempt(findings, () => examine(reaching, reach, facts));

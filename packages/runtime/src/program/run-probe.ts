@@ -1,11 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONTRACT, PROBE_FILE, type ProbeResult, type RunContext, toCoded } from '@stash-addons/core';
+import { CONTRACT, type Plan, PROBE_FILE, type ProbeResult, type RunContext, toCoded } from '@stash-addons/core';
 import { writeJson } from '../result/write-result.js';
 import { listenForCancel } from './cancel.js';
 import { targetName } from './provided.js';
 import { lookAtTarget, prepareReach } from './reach.js';
-import { resolveParams } from './params.js';
 import type { OperationRun } from './run-operation.js';
 import { makePlaces, removePrivateDir } from './surroundings.js';
 
@@ -29,7 +28,7 @@ async function look(run: OperationRun, places: ReturnType<typeof makePlaces>): P
     const reaching = { ...run, places, journal, target: targetName(request), signal: cancel.signal };
     const reach = await prepareReach(reaching);
     const facts = await lookAtTarget(reaching, reach);
-    const { serverVersion, warnings } = run.addon.program.backup(planned(run, reach.context), facts);
+    const { serverVersion, warnings } = planFor(run, reach.context, facts);
     return { contract: CONTRACT, warnings, ...(serverVersion === undefined ? {} : { serverVersion }) };
   } catch (error) {
     return { contract: CONTRACT, warnings: [], error: toCoded(error) };
@@ -38,8 +37,9 @@ async function look(run: OperationRun, places: ReturnType<typeof makePlaces>): P
   }
 }
 
-/** The version stands in the plan of a backup, to which parameters that were chosen for a restore need not be good. */
-export function planned({ addon, directory }: OperationRun, context: RunContext): RunContext {
-  if (directory.request.operation === 'backup') return context;
-  return { ...context, params: resolveParams({ manifest: addon.manifest, operation: 'backup', flags: {}, given: {} }) };
+/** What would be done; of a restore, before its snapshots are chosen. */
+export function planFor({ addon, directory }: OperationRun, context: RunContext, facts: unknown): Plan {
+  const { program } = addon;
+  if (directory.request.operation === 'restore' && program.restore) return program.restore(context, facts, []);
+  return program.backup(context, facts);
 }
