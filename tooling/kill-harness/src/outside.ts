@@ -19,14 +19,19 @@ export function snapshotDigest(ground: Ground, subject: Subject, id: string): Pr
 /** Ids, oldest first: the names of the files that restic keeps them in. */
 export function storedSnapshots(ground: Ground, subject: Subject): string[] {
   const folder = join(ground.repository(subject), 'snapshots');
-  return readdirSync(folder)
+  return idsIn(folder)
     .map((id) => ({ id, at: statSync(join(folder, id)).mtimeMs }))
     .sort((a, b) => a.at - b.at)
     .map(({ id }) => id);
 }
 
 export function lockCount(ground: Ground, subject: Subject): number {
-  return readdirSync(join(ground.repository(subject), 'locks')).length;
+  return idsIn(join(ground.repository(subject), 'locks')).length;
+}
+
+/** A restic that is killed can leave a file of another name, which every restic passes over. */
+function idsIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => /^[0-9a-f]{64}$/.test(name));
 }
 
 /** Reads every byte of the repository. */

@@ -5,12 +5,15 @@ import type { Direction, Victim } from './victims.ts';
 /** How much of its data a session has moved, in [0, 1]; undefined while it moves none. */
 export type Progress = (cast: Cast) => number | undefined;
 
-/** Of a stream: what has passed the tap while all of its processes run. */
+/** What the pipe before the tap and the tap itself hold: the client can be done when so much has yet to pass. */
+const UNDERWAY = 320 * 1024;
+
+/** Of a stream: what has passed the tap while all of its processes run; 1 from when the client may have written all. */
 export function streamProgress(total: number): Progress {
   return ({ tap, restic, client }) => {
     if (tap === undefined || restic === undefined || client === undefined) return undefined;
     const bytes = bytesWritten(tap);
-    return bytes === undefined ? undefined : bytes / total;
+    return bytes === undefined ? undefined : Math.min(1, bytes / Math.max(1, total - UNDERWAY));
   };
 }
 
