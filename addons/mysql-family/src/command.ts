@@ -24,7 +24,7 @@ export function familyCommand(context: RunContext, dialect: Dialect, tool: 'clie
     path === undefined ? [] : [{ ...path, prefix: `--${name}=` }];
   return {
     argv: [
-      chooseTool(context, dialect[tool], { install: dialect.install }).path,
+      chooseTool(context, dialect[tool], dialect).path,
       { $path: OPTION_FILE, prefix: '--defaults-file=' },
       ...[...option('ssl-ca', ca), ...option('ssl-cert', cert), ...option('ssl-key', key)],
       ...dialect.tls(tlsWish(context)),

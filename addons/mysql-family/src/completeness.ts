@@ -1,5 +1,6 @@
 import { isTurnedOff, StashError, type Coded, type RunContext, type UserArgs } from '@stash-addons/core';
 import { coverageOf, type Coverage } from './coverage.js';
+import type { Dialect } from './dialect.js';
 import type { Facts } from './facts.js';
 import { holds } from './grants.js';
 
@@ -30,23 +31,30 @@ export interface Completed {
  * Asks for routines and events, where the account may read them. Throws SA_TARGET_PRIVILEGE where it may not read what
  * was asked for, unless the parameter `partial` allows it; what is left out is a warning.
  */
-export function complete(context: RunContext, facts: Facts, user: UserArgs): Completed {
+export function complete(context: RunContext, dialect: Dialect, facts: Facts, user: UserArgs): Completed {
   const coverage = coverageOf(user);
   const completed: Completed = { args: [], warnings: [] };
   for (const part of PARTS) {
     const { option, isExtra } = part;
     const said = user.options.find(({ name }) => option !== undefined && name.endsWith(option));
     if (said !== undefined && isTurnedOff(said)) continue;
-    const lacking = whereLacking(part, facts, coverage);
+    const lacking = whereLacking(part, { dialect, facts, coverage });
     if (lacking === undefined) completed.args.push(...(isExtra ? [`--${option}`] : []));
     else completed.warnings.push(leftOut(context, { part, lacking, isAsked: said !== undefined || !isExtra }));
   }
   return completed;
 }
 
+interface Asked {
+  dialect: Dialect;
+  facts: Facts;
+  coverage: Coverage;
+}
+
 /** Where the account has none of the privileges; undefined where it has one everywhere it needs it. */
-function whereLacking({ what, oneOf }: Part, { grants }: Facts, coverage: Coverage): string | undefined {
-  if (what === 'routines' && holds(grants, ['SELECT'], 'mysql')) return undefined;
+function whereLacking({ what, oneOf }: Part, { dialect, facts, coverage }: Asked): string | undefined {
+  const { grants } = facts;
+  if (what === 'routines' && dialect.readsRoutines(grants)) return undefined;
   if ('allBut' in coverage) return holds(grants, oneOf) ? undefined : '*.*';
   const database = coverage.named.find((name) => !holds(grants, oneOf, name));
   return database === undefined ? undefined : `${database}.*`;

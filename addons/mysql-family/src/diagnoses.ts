@@ -7,7 +7,10 @@ function errors(...numbers: number[]): string {
 
 export const diagnoses: Diagnosis[] = [
   { stderr: '^the dump does not hold the database ', code: 'SA_SELECTION_MISSING' },
+  { stderr: '^the dump holds the system tables of ', code: 'SA_DUMP_OF_OTHER_SERIES' },
   { stderr: `TLS/SSL error|SSL connection error|${errors(2026, 3159)}`, code: 'SA_TARGET_CERTIFICATE' },
+  // Of a statement that was run, and so by somebody who was let in.
+  { stderr: '^ERROR (?:1045|1698) \\(28000\\) at line ', code: 'SA_TARGET_PRIVILEGE' },
   { stderr: errors(1045, 1130, 1698, 1820, 1862, 3118, 4151), code: 'SA_TARGET_PASSWORD' },
   { stderr: errors(1049), code: 'SA_TARGET_DATABASE' },
   {

@@ -1,3 +1,5 @@
+import type { Grants } from './grants.js';
+
 /** How one server of the family and its clients differ from the others, for the parts that all of them share. */
 export interface Dialect {
   /** As users call it. */
@@ -5,10 +7,14 @@ export interface Dialect {
   /** Tools of the manifest. */
   client: string;
   dump: string;
+  /** Versions of both that can be used. Default: every one. */
+  range?: string;
   /** What to type to get both on Debian. */
   install: string;
   /** Whether `select version()` is the answer of such a server. */
   isOwnVersion(version: string): boolean;
+  /** Whether these privileges show the text of routines that others made. */
+  readsRoutines(grants: Grants): boolean;
   /** Options of the clients that ask for TLS in this way. */
   tls(wish: TlsWish): string[];
   /** More options of the client that loads a dump. */

@@ -72,7 +72,8 @@ export function readFamilyFacts(context: RunContext, dialect: Dialect, rounds: C
 
 const ESCAPES: Record<string, string> = { t: '\t', n: '\n', '0': '\0', '\\': '\\' };
 
-function rowsOf(captured: Captured | undefined): string[][] {
+/** The rows of an answer to `ask`, as the server said them. */
+export function rowsOf(captured: Captured | undefined): string[][] {
   const lines = captured?.stdout.split('\n').filter((line) => line !== '') ?? [];
   return lines.map((line) =>
     line.split('\t').map((text) => text.replaceAll(/\\(.)/g, (_, letter: string) => ESCAPES[letter] ?? letter)),

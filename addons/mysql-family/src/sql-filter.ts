@@ -1,7 +1,7 @@
 import type { Command } from '@stash-addons/core';
 
 /**
- * Between a dump and the client that loads it: leaves out the sections of other databases and what `erase` matches.
+ * Between a dump and the client that loads it: leaves out the sections of other databases, and statements or parts of them.
  *
  * A dump is read as its client reads it: by lines, of which one that begins a section says which database it is of, and
  * nothing counts within rows, or within the text of a routine, trigger or event, which stands between two DELIMITER
@@ -12,13 +12,15 @@ const SCRIPT = String.raw`
 use strict;
 use warnings;
 
-my ($selected, @erase) = @ARGV;
+my ($selected, $system, @erase) = @ARGV;
 my $LONG = 1 << 20;
 my $SECTION = qr/^(?:CREATE DATABASE |USE |\/\*!40000 DROP DATABASE IF EXISTS )(?:\/\*.*?\*\/ ?)?\x60((?:[^\x60]|\x60\x60)+)\x60/;
-my $SETTING = qr/^(?:--|\s*$|\/\*M?!\d+ ?(?:SET (?!DEFAULT ROLE)|\\-))/;
+my $SETTING = qr/^(?:--|\s*$|SET (?:\@|NAMES |character_set)|\/\*M?!\d+ ?(?:SET (?!DEFAULT ROLE)|\\-))/;
+my $ACCOUNT = qr/^(?:(?:CREATE|ALTER) (?:USER|ROLE)|SET DEFAULT ROLE|GRANT|REVOKE) /;
 my ($on, $sectioned, $found) = ($selected eq '', 0, $selected eq '');
 my ($block, $quote, $erasing) = (0, '', 0);
 my (%seen, $rest);
+my ($first, $from) = ('-', $system);
 @erase = map { qr/$_/ } @erase;
 fcntl($_, 1031, 262144) for (\*STDIN, \*STDOUT);
 
@@ -48,10 +50,26 @@ sub follow_block {
   }
 }
 
+# A dump of all databases names none in its head, so that it is known before its first statement.
+sub look_at_head {
+  my ($line) = @_;
+  if ($line =~ /^-- Host: .*? {4}Database: (.*)/) { $first = $1 }
+  elsif ($line =~ /^-- Server version\t(\d+\.\d+)/) { $from = $1; refuse_system() if $first eq '' || $first eq 'mysql' }
+}
+
+sub refuse_system {
+  return if $system !~ /^\d/ || $from eq $system || $selected ne '';
+  die "the dump holds the system tables of $from, which would break a server of $system\n";
+}
+
 sub begin_section {
   my ($name) = map { s/\x60\x60/\x60/gr } @_;
   $seen{$name} = $sectioned = 1;
-  return if $selected eq '';
+  if ($selected eq '') {
+    $on = !($system eq 'none' && $name eq 'mysql');
+    refuse_system() if $name eq 'mysql';
+    return;
+  }
   $on = $name eq $selected;
   $found ||= $on;
 }
@@ -59,10 +77,11 @@ sub begin_section {
 sub erased {
   my ($line) = @_;
   for my $pattern (@erase) {
-    next if $line !~ /$pattern/;
-    my $left = $line =~ s/$pattern//r;
-    $erasing = $line !~ /;\s*$/ if $left !~ /\S/;
-    return $left =~ /\S/ ? $left : '';
+    next if $line !~ $pattern;
+    $line =~ s/$pattern//;
+    return $line if $line =~ /\S/;
+    $erasing = $_[0] !~ /;\s*$/;
+    return '';
   }
   return $line;
 }
@@ -79,11 +98,13 @@ sub take {
   my ($line) = @_;
   if ($block) { follow_block($line); return $on ? $line : '' }
   if ($erasing) { $erasing = $line !~ /;\s*$/; return '' }
+  if ($selected ne '' && $line =~ $ACCOUNT) { $erasing = $line !~ /;\s*$/; return '' }
   my $before = begin_plain($line);
   return $on ? $before . $line : '' if $line =~ /^(?:INSERT |  )/;
   if ($line =~ /^DELIMITER (?!;\s*$)/) { ($block, $quote) = (1, ''); return $on ? $before . $line : '' }
   $on = 0 if $sectioned && $selected ne '' && $line =~ /^-- (?:MariaDB|MySQL) dump /;
   begin_section($1) if $line =~ $SECTION;
+  look_at_head($line) if !$sectioned && $line =~ /^-- /;
   return $before . erased($line) if $on || $line =~ $SETTING;
   return '';
 }
@@ -122,10 +143,15 @@ die "the dump does not hold the database $selected; it holds " . (join(', ', sor
 export interface SqlFilter {
   /** The one database to load; all when undefined. */
   database?: string | undefined;
+  /**
+   * What to do with the database `mysql`, where all are loaded: leave it out (`none`), or refuse that of a server of
+   * another series than this one (`8.4`). Default: load it.
+   */
+  system?: string | undefined;
   /** Patterns (of perl) of what to leave out of a line; of a statement that begins with nothing else, all lines. */
   erase: readonly string[];
 }
 
-export function sqlFilter({ database = '', erase }: SqlFilter): Command {
-  return { argv: ['perl', '-e', SCRIPT, '--', database, ...erase] };
+export function sqlFilter({ database = '', system = '', erase }: SqlFilter): Command {
+  return { argv: ['perl', '-e', SCRIPT, '--', database, system, ...erase] };
 }

@@ -136,6 +136,11 @@ export const runErrors = area({
     hint: 'No snapshot was kept. Check that the user sees the data.',
     exit: 1,
   },
+  SA_DUMP_OF_OTHER_SERIES: {
+    message: 'The restore into {target} was refused: {text}.',
+    hint: 'Leave them out with --param users=false, restore one database with --param database=NAME, or restore into a server of the same series.',
+    exit: 1,
+  },
   SA_DUMP_UNFINISHED: {
     message: 'The dump of {host} ends without its end mark ({mark}).',
     hint: 'It is cut short. A backup did not keep it: run it again. A restore from it is not complete: choose another snapshot.',
