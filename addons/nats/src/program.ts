@@ -1,6 +1,7 @@
 import type { Program } from '@stash-addons/core';
 import { planBackup } from './backup.js';
 import { diagnoses } from './diagnoses.js';
+import { doctor } from './doctor.js';
 import { questions, readAnswers, type Facts } from './facts.js';
 import { planRestore } from './restore.js';
 
@@ -10,4 +11,5 @@ export const program: Program<Facts> = {
   facts: (_context, rounds) => readAnswers(rounds),
   backup: planBackup,
   restore: planRestore,
+  doctor,
 };

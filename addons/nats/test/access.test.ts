@@ -1,65 +1,90 @@
-import { base64, HOSTILE_PASSWORDS, otherAuthority, type Bench, type Run } from '@stash-addons/addon-tests';
-import { createNatsCredentials, createNatsKey, startNats, type NatsServer } from '@stash-addons/testbed';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { base64, execute, HOSTILE_PASSWORDS, otherAuthority, type Bench } from '@stash-addons/addon-tests';
+import type { Captured, Connection, RunContext } from '@stash-addons/core';
+import {
+  cacheBin,
+  createNatsCredentials,
+  createNatsKey,
+  startNats,
+  type NatsOptions,
+  type NatsServer,
+} from '@stash-addons/testbed';
+import { afterAll, describe, expect, it } from 'vitest';
+import { planBackup } from '../src/backup.js';
+import { diagnoses } from '../src/diagnoses.js';
+import { questions } from '../src/facts.js';
 import { createBench } from './support/bench.js';
-import { makeStream, put } from './support/dataset.js';
+import { contextOf, factsOf } from './support/context.js';
+import { makeStream } from './support/dataset.js';
 
-let bench: Bench;
 const servers: NatsServer[] = [];
+let bench: Bench | undefined;
 
-async function start(options: Parameters<typeof startNats>[0]): Promise<NatsServer> {
+async function start(options: NatsOptions): Promise<NatsServer> {
   const server = await startNats(options);
   servers.push(server);
   return server;
 }
 
-beforeAll(() => {
-  bench = createBench();
-});
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.stop()));
-  bench.remove();
+  bench?.remove();
 });
 
-const backup = (server: NatsServer, more: Partial<Run> = {}) =>
-  bench.run({ operation: 'backup', server, secret: {}, params: { waitTimeout: '1' }, ...more });
+type Secret = Record<string, string>;
+
+function contextFor(server: NatsServer, secret: Secret, connection: Partial<Connection> = {}): RunContext {
+  return contextOf({
+    params: { args: '--timeout=1s' },
+    secretKeys: { target: Object.keys(secret) },
+    tools: { nats: [{ path: cacheBin('nats'), version: '0.5.1' }] },
+    connection: { host: 'localhost', port: server.port, ...connection },
+  });
+}
+
+/** What the first questions of a run get for an answer, the one after the other. */
+function ask(server: NatsServer, secret: Secret = {}, connection: Partial<Connection> = {}): Captured {
+  const answers = questions(contextFor(server, secret, connection), []).map((command) => execute(command, secret));
+  return answers.find(({ exitCode }) => exitCode !== 0) ?? (answers[0] as Captured);
+}
+
+function codeOf({ exitCode, stderr }: Captured): string | undefined {
+  if (exitCode === 0) return 'none';
+  return diagnoses.find((one) => new RegExp(one.stderr, 'm').test(stderr))?.code ?? stderr;
+}
 
 const key = createNatsKey('user');
 const { config, creds } = createNatsCredentials();
-const PASSWORD = HOSTILE_PASSWORDS.filter((one) => !/[\r\n]/.test(one))
-  .join('')
-  .slice(0, 200);
+const PASSWORD = HOSTILE_PASSWORDS.filter((one) => one.length === 3).join('');
+const USER = 'ü $er:@"';
 
 describe.each(['2.9', '2.15'])('credentials of every kind, on NATS %s', (version) => {
   it.each([
-    [
-      'a user with a password',
-      `authorization: { user: "ü ser", password: ${JSON.stringify(PASSWORD)} }`,
-      { username: 'ü ser', password: PASSWORD },
-    ],
-    ['a token', 'authorization: { token: "t0ken with blank" }', { token: 't0ken with blank' }],
-    ['a token that stands as the user', 'authorization: { token: "t0ken" }', { username: 't0ken' }],
-    ['an nkey', `authorization: { users: [{ nkey: ${key.publicKey} }] }`, { nkey: key.seed }],
-    ['a file of credentials', config, { creds }],
-  ])('%s', async (_, text, secret) => {
+    ['a user with a password', { username: USER, password: PASSWORD }, userWith(USER, PASSWORD)],
+    ['a token', { token: 't0ken with blank' }, 'authorization: { token: "t0ken with blank" }'],
+    ['a token that stands as the user', { username: 't0ken' }, 'authorization: { token: "t0ken" }'],
+    ['an nkey', { nkey: key.seed }, `authorization: { users: [{ nkey: ${key.publicKey} }] }`],
+    ['a file of credentials', { creds }, config],
+  ] as [string, Secret, string][])('%s', async (_, secret, text) => {
     const server = await start({ version, config: text });
-    const { result, log } = await backup(server, { secret });
-    expect(result.error, log).toBeUndefined();
-    const refused = await backup(server, { secret: { username: 'somebody', password: 'wr0ng-secret' } });
-    expect(refused.result.error).toMatchObject({ code: 'SA_TARGET_PASSWORD' });
-    expect(refused.log).not.toContain('wr0ng-secret');
+    expect(codeOf(ask(server, secret))).toBe('none');
+    const refused = ask(server, { username: 'somebody', password: 'wr0ng' });
+    expect(codeOf(refused)).toBe('SA_TARGET_PASSWORD');
+    expect(JSON.stringify(refused)).not.toContain('wr0ng');
   });
 
   it('a client certificate, where the server asks for one', async () => {
     const server = await start({ version, tls: true, clientCert: true });
-    const caBundle = base64(server.caPem);
+    const caBundle = server.caPem;
     const secret = { 'tls.crt': server.clientCertPem, 'tls.key': server.clientKeyPem };
-    const { result, log } = await backup(server, { secret, clientConfig: { caBundle } });
-    expect(result.error, log).toBeUndefined();
-    const without = await backup(server, { clientConfig: { caBundle } });
-    expect(without.result.error).toMatchObject({ code: 'SA_TARGET_CERTIFICATE' });
+    expect(codeOf(ask(server, secret, { caBundle }))).toBe('none');
+    expect(codeOf(ask(server, {}, { caBundle }))).toBe('SA_TARGET_CERTIFICATE');
   });
 });
+
+/** As a configuration file has it, where a backslash is one in double quotes alone. */
+function userWith(user: string, password: string): string {
+  return `authorization: { user: ${JSON.stringify(user)}, password: ${JSON.stringify(password)} }`;
+}
 
 describe('a server that cannot be trusted is refused', () => {
   it.each([
@@ -69,44 +94,55 @@ describe('a server that cannot be trusted is refused', () => {
     ['without TLS, where an authority was given', false],
   ] as const)('%s', async (_, tls) => {
     const server = await start({ tls });
-    const authority = tls === 'expired' || tls === 'wrong-host' ? server.caPem : await otherAuthority();
-    const { result } = await backup(server, { clientConfig: { caBundle: base64(authority) } });
-    expect(result.error).toMatchObject({ code: 'SA_TARGET_CERTIFICATE' });
+    const caBundle = tls === 'expired' || tls === 'wrong-host' ? server.caPem : await otherAuthority();
+    expect(codeOf(ask(server, {}, { caBundle }))).toBe('SA_TARGET_CERTIFICATE');
   });
 });
 
 describe('what a server does not allow', () => {
-  const user = (deny: string) =>
-    `authorization: { users: [{ user: u, password: p, permissions: { publish: { deny: "${deny}" } } }] }`;
   const secret = { username: 'u', password: 'p' };
+  const denied = (deny: string) =>
+    `authorization: { users: [{ user: u, password: p, permissions: { publish: { deny: "${deny}" } } }] }`;
 
-  it.each([
-    ['to list streams', '$JS.API.STREAM.NAMES'],
-    ['to read a snapshot', '$JS.API.STREAM.SNAPSHOT.*'],
-  ])('%s', async (_, subject) => {
-    const server = await start({ config: user(subject) });
-    const connection = await server.connect({ user: 'u', pass: 'p' });
-    await makeStream(connection, 'A', { subjects: ['a'] });
-    await put(connection, 'a', 'x');
-    const { result } = await backup(server, { secret, params: { waitTimeout: '1', args: '--timeout=1s' } });
-    expect(result.error).toMatchObject({ code: 'SA_TARGET_PRIVILEGE' });
+  it('to list streams', async () => {
+    const server = await start({ config: denied('$JS.API.STREAM.NAMES') });
+    expect(codeOf(ask(server, secret))).toBe('SA_TARGET_PRIVILEGE');
+  });
+
+  it('to read a snapshot', async () => {
+    const server = await start({ config: denied('$JS.API.STREAM.SNAPSHOT.*') });
+    await makeStream(await server.connect({ user: 'u', pass: 'p' }), 'A', { subjects: ['a'] });
+    const flow = planBackup(contextFor(server, secret), factsOf({ streams: ['A'] })).units[0]?.flow;
+    const [dump] = flow?.kind === 'tree' ? flow.commands : [];
+    expect(codeOf(execute(dump as NonNullable<typeof dump>, secret))).toBe('SA_TARGET_PRIVILEGE');
   });
 
   it('JetStream at all', async () => {
-    const { result } = await backup(await start({ jetStream: false }));
-    expect(result.error).toMatchObject({ code: 'SA_TARGET_FEATURE' });
+    expect(codeOf(ask(await start({ jetStream: false })))).toBe('SA_TARGET_FEATURE');
   });
 
   it('JetStream for this account', async () => {
     const accounts = 'accounts: { A: { users: [{ user: u, password: p }] }, B: { jetstream: enabled } }';
-    const { result } = await backup(await start({ config: accounts }), { secret });
-    expect(result.error).toMatchObject({ code: 'SA_TARGET_FEATURE' });
+    expect(codeOf(ask(await start({ config: accounts }), secret))).toBe('SA_TARGET_FEATURE');
   });
 });
 
-it('a server that nobody reaches is waited for', async () => {
-  const server = await startNats();
-  await server.stop();
-  const { result } = await backup(server);
-  expect(result.error).toMatchObject({ code: 'SA_TARGET_UNREACHABLE' });
+describe('a whole run', () => {
+  it('with user, password and TLS ends well and shows no secret', async () => {
+    bench = createBench();
+    const server = await start({ tls: true, config: userWith(USER, 'p4ssw0rd-of-the-test') });
+    const secret = { username: USER, password: 'p4ssw0rd-of-the-test' };
+    const clientConfig = { caBundle: base64(server.caPem) };
+    const { result, log } = await bench.run({ operation: 'backup', server, secret, clientConfig });
+    expect(result.error, log).toBeUndefined();
+    expect(log + JSON.stringify(result)).not.toContain('p4ssw0rd');
+  });
+
+  it('waits for a server that nobody reaches, then says so', async () => {
+    bench ??= createBench();
+    const server = await startNats();
+    await server.stop();
+    const { result } = await bench.run({ operation: 'backup', server, params: { waitTimeout: '1' } });
+    expect(result.error).toMatchObject({ code: 'SA_TARGET_UNREACHABLE' });
+  });
 });

@@ -1,13 +1,16 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench } from '@stash-addons/addon-tests';
 import { cacheBin, startNats, type NatsConnection, type NatsServer } from '@stash-addons/testbed';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createBench } from './support/bench.js';
 import { describeAccount, describeStream } from './support/compare.js';
 import { makeStream, put } from './support/dataset.js';
 
-const MEBIBYTE = Buffer.alloc(1 << 20, 'x').subarray(100);
+const MEBIBYTE = randomBytes(1 << 20);
+const LARGE_MESSAGES = 'max_payload: 2MB';
 
 let source: NatsServer;
 let target: NatsServer;
@@ -27,23 +30,32 @@ function fakeClient(script: string): void {
 const restore = (params: Record<string, string> = {}) => bench.run({ operation: 'restore', server: target, params });
 const overwrite = () => restore({ overwrite: 'true', waitTimeout: '1' });
 
-beforeEach(async () => {
-  fakes = join(import.meta.dirname, '..', 'node_modules', '.fakes');
-  mkdirSync(fakes, { recursive: true });
+beforeAll(async () => {
+  fakes = mkdtempSync(join(tmpdir(), 'sa-fakes-'));
   bench = createBench([fakes]);
-  [source, target] = await Promise.all([startNats(), startNats({ config: 'max_payload: 2MB' })]);
-  [from, to] = await Promise.all([source.connect(), target.connect()]);
-  for (const name of ['A', 'B', 'C']) {
+  source = await startNats({ config: LARGE_MESSAGES });
+  from = await source.connect();
+  for (const name of ['A', 'B', 'C', 'D']) {
     await makeStream(fromSource(), name, { subjects: [name] });
     await put(fromSource(), name, `new ${name}`);
   }
+  for (let i = 0; i < 3; i += 1) await put(fromSource(), 'D', MEBIBYTE);
   const backup = await bench.run({ operation: 'backup', server: source });
   expect(backup.result.error, backup.log).toBeUndefined();
 });
-afterEach(async () => {
-  await Promise.all([source.stop(), target.stop()]);
+afterAll(async () => {
+  await source.stop();
   bench.remove();
   rmSync(fakes, { recursive: true });
+});
+
+beforeEach(async () => {
+  fakeClient('');
+  target = await startNats({ config: LARGE_MESSAGES });
+  to = await target.connect();
+});
+afterEach(async () => {
+  await target.stop();
 });
 
 /** A stream of the same name with other messages, and a consumer in the middle of them. */
@@ -90,11 +102,8 @@ function keptFolders(): string[] {
 
 describe('a restore that overwrites and fails when the old stream is gone', () => {
   it('because the server has no room for the new one brings back every message and consumer', async () => {
-    await makeStream(fromSource(), 'D', { subjects: ['D'] });
-    for (let i = 0; i < 12; i += 1) await put(fromSource(), 'D', MEBIBYTE);
-    await bench.run({ operation: 'backup', server: source });
     await target.stop();
-    target = await startNats({ config: 'max_payload: 2MB', maxStore: '8MB' });
+    target = await startNats({ config: LARGE_MESSAGES, maxStore: '2MB' });
     to = await target.connect();
     await fillTarget('D');
     const before = await describeStream(onTarget(), 'D');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planBackup } from '../src/backup.js';
 import { accessTo } from '../src/connection.js';
+import { doctor } from '../src/doctor.js';
 import { planRestore } from '../src/restore.js';
 import { contextOf, factsOf, snapshotOf } from './support/context.js';
 
@@ -19,7 +20,7 @@ describe('a backup', () => {
       ['events', 'orders'].map((name) => ['stream', 'backup', '--no-progress', '--', name, { $path: `data/${name}` }]),
     );
     expect(commands[2]).toMatchObject({
-      argv: ['streams', 'check', { $path: 'data' }],
+      argv: ['streams', 'check', '["/tools/0/nats"]', { $path: 'data' }],
       files: [{ path: 'data/streams.json', content: ['["events","orders"]'] }],
     });
   });
@@ -67,7 +68,8 @@ describe('a restore', () => {
 
   it('that overwrites journals first how the old streams come back', () => {
     const plan = planRestore(contextOf({ params: { overwrite: 'true' } }), factsOf(), [snapshotOf([WITH_VOLUME])]);
-    expect(plan.before[0]?.undo?.argv.slice(0, 3)).toEqual(['streams', 'put-back', { $path: 'old', kept: true }]);
+    const words = ['streams', 'put-back', '["/tools/0/nats"]', { $path: 'old', kept: true }];
+    expect(plan.before[0]?.undo?.argv.slice(0, 4)).toEqual(words);
     expect(planRestore(contextOf(), factsOf(), [snapshotOf([WITH_VOLUME])]).before).toEqual([]);
   });
 });
@@ -81,7 +83,7 @@ describe('arguments of the user', () => {
       ...['stream', 'backup', '--no-progress', '--check'],
     ]);
     const restore = planRestore(context, factsOf(), [snapshotOf([WITH_VOLUME])]);
-    expect(JSON.parse(restore.before[0]?.undo?.argv[4] as string)).toEqual(['/tools/0/nats', ...connection]);
+    expect(JSON.parse(restore.before[0]?.undo?.argv[2] as string)).toEqual(['/tools/0/nats', ...connection]);
   });
 
   it.each(['-s nats://x', '--server=x', '--creds x', '--context=x', '--config=/x', '--trace', 'word'])(
@@ -127,5 +129,26 @@ describe('the connection', () => {
     expect(() => envOf({ secretKeys: { target: ['tls.crt'] } })).toThrow(
       expect.objectContaining({ code: 'SA_TARGET_SECRET_KEY' }),
     );
+  });
+});
+
+describe('doctor', () => {
+  const levels = (facts = factsOf({ bytes: 2048 }), host = 'db.example') =>
+    doctor.examine(contextOf({ connection: { host } }), facts, []).findings.map(({ check, level }) => [check, level]);
+
+  it.each([
+    ['a server in plain text', factsOf(), 'db.example', 'warning', 'ok'],
+    ['a server of this machine', factsOf(), '127.0.0.1', 'ok', 'ok'],
+    ['TLS', factsOf({ encrypted: true }), 'db.example', 'ok', 'ok'],
+    ['an account without streams', factsOf({ encrypted: true, streams: [] }), 'db.example', 'ok', 'warning'],
+  ])('tells of %s', (_, facts, host, tls, streams) => {
+    expect(levels(facts, host)).toEqual([
+      ['connection.tls', tls],
+      ['server.streams', streams],
+    ]);
+  });
+
+  it('tells how much a backup reads', () => {
+    expect(doctor.examine(contextOf(), factsOf({ bytes: 2048 }), []).databaseBytes).toBe(2048);
   });
 });

@@ -4,6 +4,9 @@ import type { NatsConnection } from '@stash-addons/testbed';
 /** Names that a shell, a path or an option parser might take for something else; the server takes them all. */
 export const HOSTILE_NAMES = ['--force', '-h', `we'ird"$(x)`, 'ünïcode✓', '%2e%2e', '$SYS;rm', '@file', '{}', '_'];
 
+/** A stream of which only servers from 2.15 on make a snapshot. */
+export const IN_MEMORY = 'VOLATILE';
+
 const STORED = { storage: 'file', retention: 'limits', num_replicas: 1 };
 
 export async function makeStream(connection: NatsConnection, name: string, more: object = {}): Promise<void> {
@@ -30,6 +33,8 @@ export async function fill(connection: NatsConnection): Promise<void> {
   await makeStream(connection, 'BIG', { subjects: ['big'] });
   for (let i = 0; i < 4; i += 1) await put(connection, 'big', randomBytes(1_000_000));
   await makeStream(connection, 'EMPTY', { subjects: ['empty.>'], max_msgs: 7, description: 'line\nbreak "quote"' });
+  await makeStream(connection, IN_MEMORY, { subjects: ['volatile'], storage: 'memory' });
+  await put(connection, 'volatile', 'x');
   for (const [index, name] of HOSTILE_NAMES.entries()) {
     await makeStream(connection, name, { subjects: [`hostile.${index}`] });
     await put(connection, `hostile.${index}`, name);
