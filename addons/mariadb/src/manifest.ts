@@ -1,0 +1,68 @@
+import {
+  backupArgs,
+  consecutive,
+  imageOf,
+  jobOperation,
+  LOGIN_ACCESS,
+  releasesOf,
+  restoreArgs,
+  toolOf,
+  type ManifestSource,
+  type ReleaseRow,
+  type Tool,
+} from '@stash-addons/core';
+import { SQL_FORMAT } from '@stash-addons/mysql-family';
+import { dialect } from './dialect.js';
+import { params, WIRE_ARGS } from './params.js';
+
+/** Name suffix, first server version it serves, versions the tests ran against. */
+const RELEASES: ReleaseRow[] = [
+  ['10.5.8', '0', []],
+  ['10.11', '10.11', []],
+  ['11', '11', []],
+];
+
+const backup = jobOperation({
+  name: 'mariadb-backup-{release}',
+  args: backupArgs('backup-mariadb', [`--mariadb-args=\${args:=${WIRE_ARGS}}`]),
+  access: LOGIN_ACCESS,
+  privileges: [
+    { grant: 'SELECT, SHOW VIEW, TRIGGER, EVENT', why: 'reads rows, views, triggers and events' },
+    { grant: 'SELECT on *.*', why: 'reads the text of routines, and the users with their grants' },
+  ],
+});
+
+const restore = jobOperation({
+  name: 'mariadb-restore-{release}',
+  args: restoreArgs('restore-mariadb', ['--mariadb-args=${args:=}']),
+  access: LOGIN_ACCESS,
+  existing: {
+    effect: 'merges',
+    says:
+      'drops and makes anew every table, view, routine and event of the backup and keeps all others; users that are ' +
+      'there keep their passwords and get the privileges of the backup on top',
+  },
+  selections: [{ name: 'database', param: 'database' }],
+  privileges: [
+    { grant: 'ALL on the databases of the backup', why: 'makes and fills them' },
+    { grant: 'SUPER or SET USER', why: 'makes views, routines, triggers and events in the name of others' },
+    { grant: 'CREATE USER and every privilege to be granted', why: 'makes the users; without it users=false' },
+  ],
+});
+
+const client: Tool = toolOf('>=10.5', dialect.install, {
+  versionPattern: '(?:Distrib|from) (\\d+\\.\\d+\\.\\d+)-MariaDB',
+});
+
+export const manifest: ManifestSource = {
+  addon: { name: 'mariadb', title: dialect.title },
+  objectPrefix: 'mariadb',
+  serves: [
+    { target: 'AppBinding', types: ['mariadb', 'kubedb.com/mariadb'], urlSchemes: ['mariadb'], defaultPort: 3306 },
+  ],
+  releases: releasesOf(imageOf('ghcr.io/stash-addons/mariadb', '0.1.0'), consecutive(RELEASES)),
+  operations: { backup, restore },
+  formats: [SQL_FORMAT],
+  params,
+  tools: { mariadb: client, 'mariadb-dump': client },
+};
