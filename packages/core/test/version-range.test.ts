@@ -19,8 +19,13 @@ it.each([
   expect(inRange(version, range)).toBe(expected);
 });
 
+it.each(['*', '>=8', ' >=8.0  <9.1.2 ', '>=8 || =7.1', '* || <6'])('"%s" is a range', (range) => {
+  expect(isRange(range)).toBe(true);
+});
+
 it.each(['', '8.0', '>=', '>= 8.0', '^8', '>=8.0.0.1', '>=8 ||'])('"%s" is no range', (range) => {
   expect(isRange(range)).toBe(false);
+  expect(inRange('8.0', range)).toBe(false);
 });
 
 it('compares by numbers, absent ones as 0', () => {

@@ -27,7 +27,4 @@ export interface Catalog {
   /** Sorted by name; those that were refused are not among them. */
   addons: InstalledAddon[];
   diagnostics: Diagnostic[];
-  /** Owners by object name. */
-  tasks: ReadonlyMap<string, ObjectOwner>;
-  functions: ReadonlyMap<string, ObjectOwner>;
 }

@@ -1,6 +1,6 @@
 import type { Catalog, InstalledAddon } from './catalog.js';
 import { checkFound } from './check.js';
-import { settleClaims } from './claims.js';
+import { findClashes } from './claims.js';
 import type { CatalogSource } from './source.js';
 
 /**
@@ -19,13 +19,11 @@ export async function discover(sources: readonly CatalogSource[]): Promise<Catal
     }
   }
   const distinct = withoutCopies(addons);
-  const { tasks, functions, clashes } = settleClaims(distinct);
+  const clashes = findClashes(distinct);
   return {
     sources: sources.map(({ name }) => name),
     addons: distinct.filter((addon) => !clashes.has(addon)).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)),
     diagnostics: [...diagnostics, ...clashes.values()],
-    tasks,
-    functions,
   };
 }
 

@@ -1,5 +1,6 @@
 import { StashError, type Serves } from '@stash-addons/core';
 import type { Catalog, InstalledAddon, ObjectOwner } from './catalog.js';
+import { ownerOf } from './objects.js';
 
 type ServesAppBinding = Extract<Serves, { target: 'AppBinding' }>;
 
@@ -28,11 +29,11 @@ function lastPart(type: string): string {
 }
 
 export function addonByTask(catalog: Catalog, task: string): ObjectOwner | undefined {
-  return catalog.tasks.get(task);
+  return ownerOf(catalog.addons, 'Task', task);
 }
 
 export function addonByFunction(catalog: Catalog, name: string): ObjectOwner | undefined {
-  return catalog.functions.get(name);
+  return ownerOf(catalog.addons, 'Function', name);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from '@stash-addons/core';
-import { discover, type Catalog, type CatalogSource } from '../src/index.js';
+import { addonByFunction, addonByTask, discover, type Catalog, type CatalogSource } from '../src/index.js';
 import { manifestOf, sourceOf } from './support/addon.js';
 
 function sourceWith(manifests: object[], name = 'memory'): CatalogSource {
@@ -109,20 +109,53 @@ describe('discover', () => {
 
   it('knows whose each Task and Function is', async () => {
     const catalog = await discover([sourceWith([third, manifestOf('widget')])]);
-    expect([...catalog.tasks.keys()].sort()).toEqual([
-      'third-backup-1.0',
-      'third-backup-2.0',
-      'third-restore-1.0',
-      'third-restore-2.0',
-      'widget-backup-1.0',
-      'widget-backup-2.0',
-      'widget-restore-1.0',
-      'widget-restore-2.0',
-    ]);
-    expect(catalog.functions.get('widget-restore-1.0')).toMatchObject({
-      addon: { manifest: { addon: { name: 'widget' } } },
-      release: { suffix: '1.0' },
-      operation: 'restore',
+    for (const name of ['third', 'widget']) {
+      for (const operation of ['backup', 'restore'] as const) {
+        for (const suffix of ['1.0', '2.0']) {
+          const owner = { addon: { manifest: { addon: { name } } }, release: { suffix }, operation };
+          expect(addonByTask(catalog, `${name}-${operation}-${suffix}`)).toMatchObject(owner);
+          expect(addonByFunction(catalog, `${name}-${operation}-${suffix}`)).toMatchObject(owner);
+        }
+      }
+    }
+    expect(addonByTask(catalog, 'third-backup-3.0')).toBeUndefined();
+    expect(addonByFunction(catalog, 'third-backup-')).toBeUndefined();
+  });
+});
+
+describe('addons whose object names begin alike', () => {
+  const named = (name: string, stem: string, ...suffixes: string[]): Manifest => {
+    const source = sourceOf(name);
+    const [release] = source.releases as [(typeof source.releases)[number]];
+    const task = { name: `${stem}-{release}`, steps: [{ name: 'update-status', params: [] }] };
+    return manifestOf(name, {
+      objectPrefix: 'x',
+      releases: suffixes.map((suffix) => ({ ...release, suffix })),
+      operations: { backup: { ...source.operations.backup, functions: [], task } },
     });
+  };
+
+  it('are both used where no name is made twice, and each has its own', async () => {
+    const [plain, longer, last] = [
+      named('plain', 'x', 'y-1', '2'),
+      named('longer', 'x-y', '2', '3'),
+      named('last', 'x-z', '2'),
+    ];
+    const catalog = await discover([sourceWith([longer, plain, third, last])]);
+    expect(catalog.diagnostics).toEqual([]);
+    const owners = ['x-y-1', 'x-2', 'x-y-2', 'x-y-3', 'x-z-2', 'x-y-'].map(
+      (name) => addonByTask(catalog, name)?.addon.manifest.addon.name,
+    );
+    expect(owners).toEqual(['plain', 'plain', 'longer', 'longer', 'last', undefined]);
+  });
+
+  it('are refused where the release of one makes the name of the other', async () => {
+    const shared = [named('plain', 'x', '1', 'y-2'), named('between', 'x-a', '1'), named('longer', 'x-y', '2', '3')];
+    const catalog = await discover([sourceWith(shared)]);
+    expect(names(catalog)).toEqual(['between']);
+    expect(catalog.diagnostics.map(({ message }) => message)).toEqual([
+      expect.stringContaining('The Task x-y-2 is claimed') as string,
+      expect.stringContaining('The Task x-y-2 is claimed') as string,
+    ]);
   });
 });

@@ -36,8 +36,10 @@ function leftToValibot(node: Node): Test {
   return (value) => v.is(node as unknown as v.GenericSchema, value);
 }
 
-function all(tests: Test[]): Test {
-  return (value) => tests.every((test) => test(value));
+function all([first = () => true, ...others]: Test[]): Test {
+  if (others.length === 0) return first;
+  const rest = all(others);
+  return (value) => first(value) && rest(value);
 }
 
 const MAKERS: Record<string, (node: Node) => Test> = {
@@ -54,11 +56,11 @@ const MAKERS: Record<string, (node: Node) => Test> = {
   },
   array: ({ item }) => {
     const test = compile(item as Node);
-    return (value) => Array.isArray(value) && value.every(test);
+    return (value) => Array.isArray(value) && everyItem(value, test);
   },
   record: ({ key, value: each }) => {
     const [keyTest, valueTest] = [compile(key as Node), compile(each as Node)];
-    return (value) => isObject(value) && Object.keys(value).every((name) => keyTest(name) && valueTest(value[name]));
+    return (value) => isObject(value) && everyKey(value, (name) => keyTest(name) && valueTest(value[name]));
   },
   strict_object: ({ entries }) => strictObject(entries as Record<string, Node>),
   variant: ({ key, options }) => variant(key as string, options as Node[]),
@@ -93,7 +95,18 @@ function strictObject(entries: Record<string, Node>): Test {
   return (value) =>
     isObject(value) &&
     required.every((name) => name in value) &&
-    Object.keys(value).every((name) => tests.get(name)?.(value[name]) === true);
+    everyKey(value, (name) => tests.get(name)?.(value[name]) === true);
+}
+
+/** Without a list of the keys: there are many objects, and most are small. */
+function everyKey(value: object, test: (name: string) => boolean): boolean {
+  for (const name in value) if (!test(name)) return false;
+  return true;
+}
+
+function everyItem(items: readonly unknown[], test: Test): boolean {
+  for (const item of items) if (!test(item)) return false;
+  return true;
 }
 
 function variant(key: string, options: Node[]): Test {

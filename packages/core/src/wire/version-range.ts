@@ -42,10 +42,13 @@ export function inRange(version: string, range: string): boolean {
 }
 
 export function isRange(range: string): boolean {
-  return parseRange(range) !== undefined;
+  return RANGE.test(range);
 }
 
-const COMPARISON = /^(>=|<=|>|<|=)(\d+(?:\.\d+){0,2})$/;
+const COMPARISON = /^(>=|<=|>|<|=)(\d+)(?:\.(\d+))?(?:\.(\d+))?$/;
+const ONE = String.raw`(?:\*|(?:[<>]=?|=)\d+(?:\.\d+){0,2})`;
+const ALL = String.raw`\s*${ONE}(?:\s+${ONE})*\s*`;
+const RANGE = new RegExp(String.raw`^${ALL}(?:\|\|${ALL})*$`);
 
 const ORDERS: Record<string, (order: number) => boolean> = {
   '>=': (order) => order >= 0,
@@ -57,8 +60,10 @@ const ORDERS: Record<string, (order: number) => boolean> = {
 
 function parseComparison(text: string): ((version: readonly number[]) => boolean) | undefined {
   if (text === '*') return () => true;
-  const [, operator = '', bound = ''] = COMPARISON.exec(text) ?? [];
+  const found = COMPARISON.exec(text);
+  if (found === null) return undefined;
+  const [, operator = '', first, second = 0, third = 0] = found;
+  const bound = [Number(first), Number(second), Number(third)];
   const fits = ORDERS[operator];
-  const numbers = bound.split('.').map(Number);
-  return fits && ((version) => version.length > 0 && fits(compareNumbers(version, numbers)));
+  return fits && ((version) => version.length > 0 && fits(compareNumbers(version, bound)));
 }

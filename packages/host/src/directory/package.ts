@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { diagnose } from '../diagnostic.js';
 import type { Diagnostic, FoundManifest } from '../source.js';
 import { withManifest } from '../with-manifest.js';
@@ -96,7 +96,7 @@ export function realInside(dir: string, file: string): { path: string } | 'missi
   return isInside(dir, real) ? { path: real } : 'outside';
 }
 
+/** Both are absolute and hold no `..`. */
 function isInside(dir: string, path: string): boolean {
-  const below = relative(dir, path);
-  return below !== '' && below !== '..' && !below.startsWith('../') && !isAbsolute(below);
+  return path.startsWith(dir.endsWith(sep) ? dir : dir + sep) && path !== dir;
 }

@@ -1,5 +1,5 @@
-import type { Manifest } from '../manifest.js';
-import { BUILT_IN_FUNCTIONS, functionsOf, releaseName } from '../names.js';
+import type { Manifest, Operation } from '../manifest.js';
+import { BUILT_IN_FUNCTIONS, functionsOf, releaseName, stemOf } from '../names.js';
 import { eachOnce, operationsOf, type Rule } from './rule.js';
 
 const OBJECT_NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
@@ -49,11 +49,14 @@ function isObjectName(name: string): boolean {
 }
 
 export const objectNamesAreDistinct: Rule = (manifest, report) => {
-  const operations = operationsOf(manifest);
+  const bodies = operationsOf(manifest).map(([, body]) => body);
+  const tasks = bodies.map(({ task }) => task.name);
+  const functions = bodies.flatMap((body) => body.functions.map(({ name }) => name));
+  if (areFarApart(tasks) && areFarApart(functions)) return;
   const all = manifest.releases.flatMap(({ suffix }) =>
-    operations.flatMap(([, operation]) => [
-      `Task ${releaseName(operation.task.name, suffix)}`,
-      ...functionsOf(operation, suffix).map(({ name }) => `Function ${releaseName(name, suffix)}`),
+    bodies.flatMap((body) => [
+      `Task ${releaseName(body.task.name, suffix)}`,
+      ...functionsOf(body, suffix).map(({ name }) => `Function ${releaseName(name, suffix)}`),
     ]),
   );
   const seen = new Set<string>();
@@ -61,15 +64,26 @@ export const objectNamesAreDistinct: Rule = (manifest, report) => {
   for (const name of twice) report('operations', `make the ${name} twice; put {release} into its name`);
 };
 
+/** Names that begin differently before the release, which is in each, are distinct for distinct releases. */
+function areFarApart(patterns: readonly string[]): boolean {
+  return patterns.every((pattern, index) => {
+    const stem = stemOf(pattern);
+    return stem !== pattern && patterns.every((other, at) => at === index || !stemOf(other).startsWith(stem));
+  });
+}
+
 export const tasksUseFunctions: Rule = (manifest, report) => {
   for (const [operation, body] of operationsOf(manifest)) {
-    for (const { suffix } of manifest.releases) {
-      const known = functionsOf(body, suffix).map(({ name }) => name);
-      body.task.steps.forEach(({ name }, index) => {
-        if (known.includes(name) || BUILT_IN_FUNCTIONS.includes(name)) return;
-        const path = `operations.${operation}.task.steps.${index}.name`;
-        report(path, `names the Function ${releaseName(name, suffix)}, which is not there`);
-      });
-    }
+    body.task.steps.forEach(({ name }, index) => {
+      if (BUILT_IN_FUNCTIONS.includes(name)) return;
+      const suffix = manifest.releases.find((one) => !hasFunction(body, name, one.suffix))?.suffix;
+      if (suffix === undefined) return;
+      const path = `operations.${operation}.task.steps.${index}.name`;
+      report(path, `names the Function ${releaseName(name, suffix)}, which is not there`);
+    });
   }
 };
+
+function hasFunction({ functions }: Operation, wanted: string, suffix: string): boolean {
+  return functions.some(({ name, releases }) => name === wanted && (releases?.includes(suffix) ?? true));
+}

@@ -2,17 +2,14 @@ import type { Manifest, Operation } from '../manifest.js';
 import { paramProblem } from '../param.js';
 import { compiles, operationsOf, type Rule } from './rule.js';
 
-export const paramPatternsCompile: Rule = ({ params }, report) => {
+export const paramPatternsCompileAndDefaultsFit: Rule = ({ params }, report) => {
   for (const [name, { schema }] of Object.entries(params)) {
-    if (!compiles(schema.pattern ?? '')) report(`params.${name}.schema.pattern`, 'is not a regular expression');
-  }
-};
-
-export const paramDefaultsFit: Rule = ({ params }, report) => {
-  for (const [name, { schema }] of Object.entries(params)) {
-    if (schema.default === undefined || !compiles(schema.pattern ?? '')) continue;
-    const problem = paramProblem(schema, schema.default);
-    if (problem !== undefined) report(`params.${name}.schema.default`, `cannot be "${schema.default}": ${problem}`);
+    if (schema.pattern !== undefined && !compiles(schema.pattern)) {
+      report(`params.${name}.schema.pattern`, 'is not a regular expression');
+    } else if (schema.default !== undefined) {
+      const problem = paramProblem(schema, schema.default);
+      if (problem !== undefined) report(`params.${name}.schema.default`, `cannot be "${schema.default}": ${problem}`);
+    }
   }
 };
 
@@ -41,11 +38,15 @@ export const paramFlagsAreArgs: Rule = (manifest, report) => {
 /** What stands after `--flag=` in the Functions of an operation. */
 function flagValues({ functions }: Operation): Map<string, string[]> {
   const values = new Map<string, string[]>();
-  for (const arg of functions.flatMap(({ args }) => args)) {
-    const end = arg.indexOf('=');
-    if (end < 0 || !arg.startsWith('--')) continue;
-    const flag = arg.slice(2, end);
-    values.set(flag, [...(values.get(flag) ?? []), arg.slice(end + 1)]);
+  for (const { args } of functions) {
+    for (const arg of args) {
+      const end = arg.indexOf('=');
+      if (end < 0 || !arg.startsWith('--')) continue;
+      const flag = arg.slice(2, end);
+      const others = values.get(flag);
+      if (others === undefined) values.set(flag, [arg.slice(end + 1)]);
+      else others.push(arg.slice(end + 1));
+    }
   }
   return values;
 }

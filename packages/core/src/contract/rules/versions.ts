@@ -17,7 +17,8 @@ export const toolRangesAreValid: Rule = ({ tools }, report) => {
 };
 
 export const toolPatternsCompile: Rule = ({ tools }, report) => {
-  for (const [name, { versionPattern = '' }] of Object.entries(tools)) {
-    if (!compiles(versionPattern)) report(`tools.${name}.versionPattern`, 'is not a regular expression');
+  for (const [name, { versionPattern }] of Object.entries(tools)) {
+    if (versionPattern !== undefined && !compiles(versionPattern))
+      report(`tools.${name}.versionPattern`, 'is not a regular expression');
   }
 };
