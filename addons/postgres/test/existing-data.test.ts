@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Bench } from '@stash-addons/addon-tests';
+import type { BackupHostStats } from '@stash-addons/core';
 import { startPostgres, type PostgresServer } from '@stash-addons/testbed';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { identifier, inDatabase } from './support/dataset.js';
 import { createBench } from './support/bench.js';
 
 const ODD = `o"dd '=ü`;
+const DATABASES = ['app', ODD, 'postgres', 'template1'];
 const ROWS = `select string_agg(a::text, ',' order by a) from t`;
 
 let server: PostgresServer;
@@ -22,22 +24,32 @@ afterAll(async () => {
 
 /** Every database that can hold tables holds one, without a key that would refuse a second copy of a row. */
 beforeEach(async () => {
-  for (const name of ['app', ODD]) {
-    await server.psql(`drop database if exists ${identifier(name)} with (force)`, 'template1');
-    await server.psql(`create database ${identifier(name)} template template0`, 'template1');
-  }
-  for (const name of ['app', ODD, 'postgres', 'template1']) {
-    await server.psql('drop table if exists t, more; create table t as select 1 as a', inDatabase(name));
-  }
+  const names = ['app', ODD].map(identifier);
+  const anew = names.map(
+    (name) => `drop database if exists ${name} with (force); create database ${name} template template0`,
+  );
+  await server.psql(anew.join(';'), 'template1');
+  const fill = 'drop table if exists t, more; create table t as select 1 as a';
+  await Promise.all(DATABASES.map((name) => server.psql(fill, inDatabase(name))));
 });
 
-const backup = async (params: Record<string, string> = {}) => {
+/** Snapshots of the state that every test begins with, by what they were made with: each is made once. */
+const snapshots = new Map<string, string>();
+async function backup(params: Record<string, string> = {}): Promise<string> {
+  const key = JSON.stringify(params);
+  const known = snapshots.get(key);
+  if (known !== undefined) return known;
   const { result, log } = await bench.run({ operation: 'backup', server, params });
   expect(result.error, log).toBeUndefined();
-};
-const restore = (params: Record<string, string> = {}) => bench.run({ operation: 'restore', server, params });
-const rows = () =>
-  Promise.all(['app', ODD, 'postgres', 'template1'].map((name) => server.psql(ROWS, inDatabase(name))));
+  const [host] = result.stats as BackupHostStats[];
+  const snapshot = host?.snapshots?.[0]?.name as string;
+  snapshots.set(key, snapshot);
+  return snapshot;
+}
+
+const restore = (snapshot: string, params: Record<string, string> = {}) =>
+  bench.run({ operation: 'restore', server, params, hosts: [{ host: 'host-0', snapshot }] });
+const rows = () => Promise.all(DATABASES.map((name) => server.psql(ROWS, inDatabase(name))));
 const oneDatabase = { backupCMD: 'pg_dump', database: 'app' };
 
 /** Somebody who is connected, until ended. */
@@ -55,9 +67,9 @@ async function connected(database: string): Promise<() => Promise<unknown>> {
 
 describe('a backup of all databases', () => {
   it('changes nothing where there are tables, and names the databases', async () => {
-    await backup();
+    const snapshot = await backup();
     await server.psql('update t set a = 7; create table more (a int)', 'app');
-    const { result } = await restore();
+    const { result } = await restore(snapshot);
     expect(result.error).toMatchObject({ code: 'SA_TARGET_NOT_EMPTY' });
     for (const name of ['app', ODD, 'template1']) expect(result.error?.message).toContain(name);
     expect(await rows()).toEqual(['7', '1', '1', '1']);
@@ -65,26 +77,26 @@ describe('a backup of all databases', () => {
   });
 
   it('is loaded over them with merge=true, and reported as what it is', async () => {
-    await backup();
-    const { result } = await restore({ merge: 'true' });
+    const snapshot = await backup();
+    const { result } = await restore(snapshot, { merge: 'true' });
     expect(result.error).toMatchObject({ code: 'SA_COMMAND_REPORTED_ERRORS' });
     expect(result.error?.message).toContain('relation "t" already exists');
     expect(await rows()).toEqual(['1,1', '1,1', '1,1', '1,1']);
   });
 
   it('made with --clean replaces them, those of postgres and template1 too', async () => {
-    await backup({ args: '--clean' });
-    for (const name of ['app', ODD, 'postgres', 'template1']) await server.psql('update t set a = 7', inDatabase(name));
-    const { result, log } = await restore();
+    const snapshot = await backup({ args: '--clean' });
+    for (const name of DATABASES) await server.psql('update t set a = 7', inDatabase(name));
+    const { result, log } = await restore(snapshot);
     expect(result.error, log).toBeUndefined();
     expect(await rows()).toEqual(['1', '1', '1', '1']);
   });
 
   it.each(['app', 'postgres'])('made with --clean changes nothing where %s is in use', async (database) => {
-    await backup({ args: '--clean' });
+    const snapshot = await backup({ args: '--clean' });
     await server.psql('update t set a = 7', inDatabase(ODD));
     const leave = await connected(database);
-    const { result } = await restore();
+    const { result } = await restore(snapshot);
     await leave();
     expect(result.error).toMatchObject({ code: 'SA_TARGET_IN_USE' });
     expect(result.error?.message).toContain('others are connected to');
@@ -92,8 +104,8 @@ describe('a backup of all databases', () => {
   });
 
   it('of roles alone is loaded, since it holds no rows', async () => {
-    await backup({ args: '--globals-only' });
-    expect((await restore()).result.error).toBeUndefined();
+    const snapshot = await backup({ args: '--globals-only' });
+    expect((await restore(snapshot)).result.error).toBeUndefined();
   });
 });
 
@@ -107,8 +119,8 @@ describe('a backup of one database', () => {
     ['from an archive, data alone', { format: 'custom' }, { args: '--data-only' }, 'SA_TARGET_NOT_EMPTY'],
     ['from a directory by several connections', { format: 'directory' }, { jobs: '3' }, 'SA_COMMAND_FAILED'],
   ])('adds no row to a table that is there: %s', async (_, made, params, code) => {
-    await backup({ ...oneDatabase, ...made });
-    const { result } = await restore({ database: 'app', ...params });
+    const snapshot = await backup({ ...oneDatabase, ...made });
+    const { result } = await restore(snapshot, { database: 'app', ...params });
     expect(result.error).toMatchObject({ code });
     expect(await rows()).toEqual(['1', '1', '1', '1']);
   });
@@ -118,25 +130,25 @@ describe('a backup of one database', () => {
     ['that makes its database', { args: '--clean --create' }, {}],
     ['from an archive', { format: 'custom' }, { args: '--clean', singleTransaction: 'false' }],
   ])('replaces what it drops: %s', async (_, made, params) => {
-    await backup({ ...oneDatabase, ...made });
+    const snapshot = await backup({ ...oneDatabase, ...made });
     await server.psql('update t set a = 7', 'app');
-    const { result, log } = await restore({ database: 'app', ...params });
+    const { result, log } = await restore(snapshot, { database: 'app', ...params });
     expect(result.error, log).toBeUndefined();
     expect(await rows()).toEqual(['1', '1', '1', '1']);
   });
 
   it('that cannot drop a table adds nothing to it', async () => {
-    await backup({ ...oneDatabase, args: '--clean' });
+    const snapshot = await backup({ ...oneDatabase, args: '--clean' });
     await server.psql('create view holds as select * from t', 'app');
-    const { result } = await restore({ database: 'app', singleTransaction: 'false' });
+    const { result } = await restore(snapshot, { database: 'app', singleTransaction: 'false' });
     expect(result.error).toMatchObject({ code: 'SA_COMMAND_FAILED' });
     expect(await rows()).toEqual(['1', '1', '1', '1']);
   });
 
   it('is loaded past tables of other databases', async () => {
-    await backup(oneDatabase);
+    const snapshot = await backup(oneDatabase);
     await server.psql('drop table t', 'app');
-    const { result, log } = await restore({ database: 'app', singleTransaction: 'false' });
+    const { result, log } = await restore(snapshot, { database: 'app', singleTransaction: 'false' });
     expect(result.error, log).toBeUndefined();
     expect(await rows()).toEqual(['1', '1', '1', '1']);
   });

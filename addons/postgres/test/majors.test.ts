@@ -1,6 +1,6 @@
 import type { Bench } from '@stash-addons/addon-tests';
 import { startPostgres, type PostgresServer } from '@stash-addons/testbed';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { manifest } from '../src/manifest.js';
 import { createBench } from './support/bench.js';
 
@@ -9,31 +9,30 @@ const MAJORS = manifest.releases.flatMap(({ tested }) => tested).map((version) =
 const OLDEST_CLIENT = 15;
 const ROWS = `select string_agg(a || t, ',' order by a) from rows`;
 
-let started: { server: PostgresServer; bench: Bench } | undefined;
-afterEach(async () => {
-  await started?.server.stop();
-  started?.bench.remove();
-  started = undefined;
+let bench: Bench;
+let server: PostgresServer | undefined;
+beforeAll(() => {
+  bench = createBench();
 });
+afterEach(() => server?.stop());
+afterAll(() => bench.remove());
 
 /** A server with one small database. */
-async function prepare(version: string) {
-  const one = { server: await startPostgres({ version }), bench: createBench() };
-  started = one;
-  await one.server.psql('create database app');
-  await one.server.psql(`create table rows as select a, 'ü' || a as t from generate_series(1, 20) a`, 'app');
-  return one;
+async function prepare(version: string): Promise<PostgresServer> {
+  server = await startPostgres({ version });
+  await server.psql('create database app; create database copy');
+  await server.psql(`create table rows as select a, 'ü' || a as t from generate_series(1, 20) a`, 'app');
+  return server;
 }
 
 describe('every major that the manifest calls tested', () => {
   it.each(MAJORS)('%s is backed up and restored', async (major) => {
-    const { server, bench } = await prepare(major);
+    const server = await prepare(major);
     expect(await server.psql('show server_version')).toMatch(new RegExp(`^${major}\\.`));
     const rows = await server.psql(ROWS, 'app');
 
     const params = { backupCMD: 'pg_dump', database: 'app' };
     expect((await bench.run({ operation: 'backup', server, params })).result.error).toBeUndefined();
-    await server.psql('create database copy');
     const one = await bench.run({ operation: 'restore', server, params: { database: 'copy' } });
     expect(one.result.error, one.log).toBeUndefined();
     expect(await server.psql(ROWS, 'copy')).toBe(rows);

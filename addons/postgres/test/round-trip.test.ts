@@ -7,10 +7,16 @@ import { createBench } from './support/bench.js';
 
 const DATABASES = ['app', HOSTILE_DATABASE, 'empty_database'];
 
+/** The server as a whole, then each of its databases. */
+async function contentOf(server: PostgresServer): Promise<string[]> {
+  return Promise.all([describeCluster(server), ...DATABASES.map((name) => describeDatabase(server, name))]);
+}
+
 describe.each(['15', '17', '18'])('all databases of PostgreSQL %s', (version) => {
   let source: PostgresServer;
   let target: PostgresServer;
   let bench: Bench;
+  let wanted: string[];
 
   beforeAll(async () => {
     bench = createBench();
@@ -19,6 +25,7 @@ describe.each(['15', '17', '18'])('all databases of PostgreSQL %s', (version) =>
       startPostgres({ version, password: 'of the target' }),
     ]);
     await fill(source);
+    wanted = await contentOf(source);
   });
   afterAll(async () => {
     await Promise.all([source.stop(), target.stop()]);
@@ -26,9 +33,7 @@ describe.each(['15', '17', '18'])('all databases of PostgreSQL %s', (version) =>
   });
 
   async function expectEqual() {
-    expect(await describeCluster(target)).toBe(await describeCluster(source));
-    for (const name of DATABASES)
-      expect(await describeDatabase(target, name)).toBe(await describeDatabase(source, name));
+    for (const [index, content] of (await contentOf(target)).entries()) expect(content).toBe(wanted[index]);
   }
 
   it('come back into a fresh server, every row and every object, and its superuser keeps the password', async () => {
