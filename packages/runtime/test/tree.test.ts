@@ -44,23 +44,27 @@ test.concurrent('two backups of the same tree are one group for retention', asyn
   expect(restic<unknown[]>(at, 'forget', '--dry-run', '--keep-last', '1')).toHaveLength(1);
 });
 
-test.concurrent('where the scratch folder is at its wire path the folder is moved there for the while', async () => {
-  const at = scene();
-  const scratch = join(at.root, 'mnt');
-  mkdirSync(scratch);
-  at.request.dirs = { '/stash-tmp': scratch };
-  at.out = join(scratch, 'output');
-  const flow = {
-    kind: 'tree' as const,
-    path: join(scratch, 'widget'),
-    folder: 'data',
-    commands: [{ ...sh(at, DUMP), argv: ['sh', '-c', DUMP, at.token, { $path: 'data' }] as never }],
-  };
-  const ran = await run(at, { plan: plan([{ host: 'host-0', format: 'tree', flow }]) });
-  expect(ran.result?.error, ran.text).toBeUndefined();
-  expect(snapshots(at)[0]?.paths).toEqual([join(scratch, 'widget')]);
-  expect(existsSync(join(scratch, 'widget'))).toBe(false);
-});
+test.concurrent.each(['there', 'absent'] as const)(
+  'where the scratch folder is at its wire path the folder is moved there for the while; the repository is %s',
+  async (repository) => {
+    const at = scene(repository === 'absent' ? { repository } : {});
+    at.request.actions = [{ name: 'InitializeBackendRepository' }];
+    const scratch = join(at.root, 'mnt');
+    mkdirSync(scratch);
+    at.request.dirs = { '/stash-tmp': scratch };
+    at.out = join(scratch, 'output');
+    const flow = {
+      kind: 'tree' as const,
+      path: join(scratch, 'widget'),
+      folder: 'data',
+      commands: [{ ...sh(at, DUMP), argv: ['sh', '-c', DUMP, at.token, { $path: 'data' }] as never }],
+    };
+    const ran = await run(at, { plan: plan([{ host: 'host-0', format: 'tree', flow }]) });
+    expect(ran.result?.error, ran.text).toBeUndefined();
+    expect(snapshots(at)[0]?.paths).toEqual([join(scratch, 'widget')]);
+    expect(existsSync(join(scratch, 'widget'))).toBe(false);
+  },
+);
 
 test.concurrent('it works without root as well', async () => {
   const at = scene();

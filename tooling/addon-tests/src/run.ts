@@ -107,7 +107,12 @@ function requestOf(manifest: ManifestSource, run: Run, { dir, repository, journa
     hosts: run.hosts ?? [],
     actions: [{ name: 'InitializeBackendRepository' }],
     retention: { prune: false, adoptUntagged: run.adoptUntagged ?? false },
-    dirs: { '/stash-tmp': join(dir, 'scratch'), '/stash-journal': journal, '/safe': repository },
+    dirs: {
+      '/stash-tmp': join(dir, 'scratch'),
+      '/stash-interim-volume': join(dir, 'interim'),
+      '/stash-journal': journal,
+      '/safe': repository,
+    },
     tags: { target: 'demo/db', invoker: 'demo/every-night', session: 'demo/now' },
     limits: { stallSeconds: 60 },
   };

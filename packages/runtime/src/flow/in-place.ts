@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** A folder that must be stored under another absolute path than the one it has. */
@@ -50,7 +50,7 @@ function moved({ wire, real }: Placement): Placed | undefined {
   const parent = dirname(wire);
   if (existsSync(wire) || !isWritable(parent) || !real.startsWith(`${parent}/`)) return undefined;
   renameSync(real, wire);
-  return { paths: [wire], release: () => rmSync(wire, { recursive: true, force: true }) };
+  return { paths: [wire], release: () => renameSync(wire, real) };
 }
 
 /**
@@ -94,7 +94,7 @@ function relative({ wire, real }: Placement, privateDir: string): Placed {
   const cwd = mkdtempSync(join(privateDir, 'tree-'));
   mkdirSync(join(cwd, dirname(wire)), { recursive: true });
   renameSync(real, join(cwd, wire));
-  return { cwd, paths: [wire.slice(1)], release: () => undefined };
+  return { cwd, paths: [wire.slice(1)], release: () => renameSync(join(cwd, wire), real) };
 }
 
 const USER_NAMESPACE = '-Um --map-current-user --keep-caps';
