@@ -52,7 +52,7 @@ function leftOut({ connection }: RunContext, { inMemory }: Facts): Coded[] {
 
 function dump(context: RunContext, name: string): Command {
   const { own } = natsArgs(context);
-  return nats(context, 'stream', 'backup', '--no-progress', ...own, '--', name, { $path: `${FOLDER}/${name}` });
+  return nats(context, 'backup', 'stream', '--no-progress', ...own, '--', name, { $path: `${FOLDER}/${name}` });
 }
 
 /** Ours, from the names the server gave: what a client prints differs between its versions. */

@@ -19,7 +19,7 @@ it.each(['2.9', '2.15'])('a NATS %s that dies while its stream is read leaves no
     for (let i = 0; i < 48; i += 1) await put(connection, 'long', part);
     const script = [
       '#!/bin/sh',
-      `case "$*" in *"stream backup"*) ${cacheBin('nats')} "$@" & client=$!; for folder; do :; done`,
+      `case "$*" in *"backup stream"*) ${cacheBin('nats')} "$@" & client=$!; for folder; do :; done`,
       `  until [ -s "$(echo "$folder"/stream.*.s2)" ]; do sleep 0.01; done; kill -9 ${server.pid()}; wait $client; exit $?;; esac`,
       `exec ${cacheBin('nats')} "$@"`,
     ];
@@ -27,7 +27,7 @@ it.each(['2.9', '2.15'])('a NATS %s that dies while its stream is read leaves no
     const { result, log } = await bench.run({ operation: 'backup', server });
     expect(result.stats, log).toMatchObject([{ phase: 'Failed' }]);
     expect(result.error?.message).toContain('snapshot failed');
-    expect(log).toContain('repository is not there');
+    await expect(bench.restic(['snapshots'])).rejects.toThrow('repository does not exist');
   } finally {
     await server.stop();
     for (const one of [bench, fakes]) one.remove();

@@ -25,13 +25,18 @@ afterAll(async () => {
   bench.remove();
 });
 
+async function snapshots() {
+  return JSON.parse(await bench.restic(['snapshots', '--json'])) as { paths: string[]; tags?: string[] }[];
+}
+
 /** A snapshot as the old layout has it: the tree under the path of the wire, host-0, and no tag. */
 async function storeOld(path: string): Promise<void> {
   bench = createBench();
   const { result, log } = await bench.run({ operation: 'backup', server: source, params: { INTERIM_DATA_DIR: path } });
   expect(result.error, log).toBeUndefined();
-  await bench.restic(['tag', '--set', '', 'latest']);
-  const [snapshot] = JSON.parse(await bench.restic(['snapshots', '--json'])) as { paths: string[]; tags?: string[] }[];
+  const [tagged] = await snapshots();
+  await bench.restic(['tag', '--remove', tagged?.tags?.join(',') ?? '', 'latest']);
+  const [snapshot] = await snapshots();
   expect(snapshot).toMatchObject({ paths: [path] });
   expect(snapshot?.tags ?? []).toEqual([]);
 }

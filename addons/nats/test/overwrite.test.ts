@@ -116,7 +116,7 @@ describe('a restore that overwrites and fails when the old stream is gone', () =
   it('because the server dies is put back by the next run', async () => {
     await fillTarget('B');
     const before = await describeStream(onTarget(), 'B');
-    fakeClient(`case "$*" in *"stream restore"*data/B) kill -9 ${target.pid()};; esac`);
+    fakeClient(`case "$*" in *"restore stream"*data/B) kill -9 ${target.pid()};; esac`);
     const { result } = await overwrite();
     expect(result.error).toBeDefined();
     expect(result.warnings).toMatchObject([{ code: 'SA_RUN_UNDO_FAILED' }]);
@@ -134,7 +134,7 @@ describe('a restore that overwrites and fails when the old stream is gone', () =
   it('because the run itself is killed is put back by the next run', async () => {
     await fillTarget('B');
     const before = await describeStream(onTarget(), 'B');
-    fakeClient('case "$*" in *"stream restore"*data/B) kill -9 $(ps -o ppid= -p $PPID); sleep 9;; esac');
+    fakeClient('case "$*" in *"restore stream"*data/B) kill -9 $(ps -o ppid= -p $PPID); sleep 9;; esac');
     await expect(overwrite()).rejects.toThrow();
     await expect(describeStream(onTarget(), 'B')).rejects.toThrow('stream not found');
 

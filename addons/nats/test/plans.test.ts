@@ -17,7 +17,7 @@ describe('a backup', () => {
   it('dumps every stream into a folder of its name, then lists and checks them', () => {
     const commands = commandsOf();
     expect(commands.slice(0, 2).map(({ argv }) => argv.slice(1))).toEqual(
-      ['events', 'orders'].map((name) => ['stream', 'backup', '--no-progress', '--', name, { $path: `data/${name}` }]),
+      ['events', 'orders'].map((name) => ['backup', 'stream', '--no-progress', '--', name, { $path: `data/${name}` }]),
     );
     expect(commands[2]).toMatchObject({
       argv: ['streams', 'check', '["/tools/0/nats"]', { $path: 'data' }],
@@ -80,7 +80,7 @@ describe('arguments of the user', () => {
     const connection = ['--js-domain=hub', '--timeout=9s'];
     expect(commandsOf(context)[0]?.argv.slice(1, 7)).toEqual([
       ...connection,
-      ...['stream', 'backup', '--no-progress', '--check'],
+      ...['backup', 'stream', '--no-progress', '--check'],
     ]);
     const restore = planRestore(context, factsOf(), [snapshotOf([WITH_VOLUME])]);
     expect(JSON.parse(restore.before[0]?.undo?.argv[2] as string)).toEqual(['/tools/0/nats', ...connection]);

@@ -43,11 +43,11 @@ class Client {
   }
 
   save(name: string, folder: string): void {
-    this.run('stream', 'backup', '--no-progress', '--', name, folder);
+    this.run('backup', 'stream', '--no-progress', '--', name, folder);
   }
 
   load(folder: string, options: readonly string[] = []): void {
-    this.run('stream', 'restore', '--no-progress', ...options, '--', folder);
+    this.run('backup', 'restore', 'stream', '--no-progress', ...options, '--', folder);
   }
 
   remove(name: string): void {
