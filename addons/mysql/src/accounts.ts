@@ -1,0 +1,67 @@
+import type { Captured } from '@stash-addons/core';
+import { rowsOf } from '@stash-addons/mysql-family';
+
+/** Statements of the accounts. */
+export interface Accounts {
+  /** Before all data: a view can only be made of another one while the definer of that may read it. */
+  first: string[];
+  /** Behind all data: they name tables and routines. */
+  last: string[];
+}
+
+/** Those that every server makes for itself are left out. */
+export const LIST_ACCOUNTS = `select user, host from mysql.user
+where user not in ('mysql.infoschema', 'mysql.session', 'mysql.sys') order by 1, 2`;
+
+/** Hashes hold bytes that are no text; a server that cannot write them otherwise has none like that. */
+const AS_HEX = '/*!80017 set print_identified_with_as_hex = on */';
+const AT_ONCE = 100;
+
+/** Queries that make the server say the accounts in its own words, one statement a row. */
+export function accountQueries(listed: Captured | undefined): string[] {
+  const names = rowsOf(listed).map(([user = '', host = '']) => `${quoted(user)}@${quoted(host)}`);
+  const groups = Array.from({ length: Math.ceil(names.length / AT_ONCE) }, (_, index) =>
+    names.slice(index * AT_ONCE, (index + 1) * AT_ONCE),
+  );
+  return groups.map((group) =>
+    [AS_HEX, ...group.flatMap((name) => [`show create user ${name}`, `show grants for ${name}`])].join('; '),
+  );
+}
+
+const ACCOUNT = '`(?:[^`]|``)*`@`(?:[^`]|``)*`';
+const CREATE = new RegExp(`^CREATE USER (${ACCOUNT})(.*)$`, 's');
+const DEFAULT_ROLE = new RegExp(` DEFAULT ROLE (${ACCOUNT}(?:,${ACCOUNT})*)(?= REQUIRE )`);
+
+/** A privilege on one table or routine, which has to be there. */
+const ON_OBJECT = / ON (?:[A-Z]+ )?`(?:[^`]|``)*`\.`(?:[^`]|``)*` (?:TO|FROM) `/;
+
+/**
+ * An account that is there keeps its password; default roles are set when all roles are there and given.
+ * The right to stand in for everybody, which servers give to their first account, only that one could give.
+ */
+export function readAccounts(shown: readonly Captured[]): Accounts {
+  const lines = shown.flatMap(rowsOf).map(([line = '']) => line);
+  const users = lines.filter((line) => CREATE.test(line)).map(created);
+  const grants = lines.filter((line) => /^(?:GRANT|REVOKE) (?!PROXY ON ``@`` )/.test(line));
+  return {
+    first: [
+      ...users.map(({ statement }) => statement),
+      ...grants.filter((line) => !ON_OBJECT.test(line)),
+      ...users.flatMap(({ roles }) => roles),
+    ],
+    last: grants.filter((line) => ON_OBJECT.test(line)),
+  };
+}
+
+function created(line: string): { statement: string; roles: string[] } {
+  const [, account = '', settings = ''] = CREATE.exec(line) ?? [];
+  const names = DEFAULT_ROLE.exec(settings)?.[1];
+  return {
+    statement: `CREATE USER IF NOT EXISTS ${account}${settings.replace(DEFAULT_ROLE, '')}`,
+    roles: names === undefined ? [] : [`ALTER USER ${account} DEFAULT ROLE ${names}`],
+  };
+}
+
+function quoted(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``;
+}

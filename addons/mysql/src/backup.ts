@@ -1,0 +1,113 @@
+import {
+  chooseTool,
+  hostOf,
+  invalidParam,
+  planOf,
+  StashError,
+  versionNumbers,
+  type Coded,
+  type Command,
+  type Plan,
+  type RunContext,
+  type UserArgs,
+} from '@stash-addons/core';
+import {
+  complete,
+  coverageOf,
+  dumpFlow,
+  END_MARK,
+  specialTableWarnings,
+  SQL_FORMAT,
+  type Around,
+} from '@stash-addons/mysql-family';
+import { dialect } from './dialect.js';
+import { saysAccounts, takesUsers, type Facts } from './facts.js';
+import { wishedDumps } from './wishes.js';
+
+interface Dump {
+  args: string[];
+  warnings: Coded[];
+}
+
+export function planBackup(context: RunContext, facts: Facts): Plan {
+  checkClient(context, facts);
+  const wished = wishedDumps(context);
+  const dumps = wished.map((user) => dumpOf(context, facts, user));
+  const users = usersOf(context, facts, wished);
+  const all = dumps.map(({ args }) => args).filter((args) => args.length > 0);
+  if (all.length + users.around.after.length === 0) {
+    throw new StashError('SA_DUMP_EMPTY', { host: hostOf(context), bytes: 0, minimum: SQL_FORMAT.minBytes });
+  }
+  const flow = dumpFlow(context, dialect, all, users.around);
+  return planOf([{ host: hostOf(context), format: SQL_FORMAT.id, flow }], {
+    serverVersion: facts.version,
+    warnings: [...dumps, users].flatMap(({ warnings }) => warnings),
+  });
+}
+
+/** A program older than its server leaves out what it does not know. */
+function checkClient(context: RunContext, { version }: Facts): void {
+  const [major = 0, minor = 0] = versionNumbers(version);
+  if (major >= 8) chooseTool(context, dialect.dump, { range: `>=${major}.${minor}`, install: dialect.install });
+}
+
+function dumpOf(context: RunContext, facts: Facts, user: UserArgs): Dump {
+  const coverage = coverageOf(user);
+  if ('named' in coverage && coverage.named.length === 0) {
+    throw invalidParam(context, 'args', 'they name no database; write --all-databases, or --databases with names');
+  }
+  const completed = complete(context, dialect, facts, user);
+  const args = [...defaults(user), ...completed.args, ...withNames(facts, user)];
+  const isNothing = 'allBut' in coverage && saysAccounts(facts) && facts.databases.length === 0;
+  return {
+    args: isNothing ? [] : args,
+    warnings: [...completed.warnings, ...specialTableWarnings(context, facts, user)],
+  };
+}
+
+/** One transaction for the whole dump, unless it locks all tables; without the GTIDs, which no other server can take. */
+function defaults({ has }: UserArgs): string[] {
+  return [
+    ...(has('x', 'lock-all-tables') ? [] : ['--single-transaction']),
+    '--no-tablespaces',
+    ...(has('set-gtid-purged') ? [] : ['--set-gtid-purged=OFF']),
+  ];
+}
+
+/** All databases but those of the server itself, whose tables fit one version alone. */
+function withNames(facts: Facts, { words, has }: UserArgs): string[] {
+  if (!has('A', 'all-databases') || !saysAccounts(facts)) return [...words];
+  const others = words.filter((word) => !/^(?:-A|--all[-_]databases)$/.test(word));
+  return [...others, '--databases', '--', ...facts.databases];
+}
+
+function usersOf(context: RunContext, facts: Facts, wished: UserArgs[]): { around: Around; warnings: Coded[] } {
+  const none = { before: [], after: [] };
+  const isWhole = wished.some((user) => 'allBut' in coverageOf(user));
+  if (!isWhole || !saysAccounts(facts) || context.params['users'] !== 'true') return { around: none, warnings: [] };
+  if (takesUsers(context, facts)) return { around: usersAround(facts), warnings: [] };
+  const why = 'the user lacks SELECT on mysql.*';
+  const fix = 'Grant it, or leave them out knowingly with --param users=false';
+  const details = { target: context.connection.host, what: 'users and grants', why, fix };
+  return { around: none, warnings: [new StashError('SA_DUMP_LEAVES_OUT', details).toJSON()] };
+}
+
+function usersAround({ accounts, version }: Facts): Around {
+  const head = `-- MySQL dump of the users, who are needed by what follows\n-- Server version\t${version}\nSET NAMES utf8mb4;\n`;
+  return {
+    before: [written('users.sql', head, accounts.first)],
+    after: [
+      written(
+        'privileges.sql',
+        '-- MySQL dump of the privileges on tables and routines\n',
+        accounts.last,
+        `${END_MARK}\n`,
+      ),
+    ],
+  };
+}
+
+function written(name: string, head: string, statements: string[], end = ''): Command {
+  const content = `${head}${statements.map((one) => `${one};\n`).join('')}${end}\n`;
+  return { argv: ['cat', { $path: name }], files: [{ path: name, content: [content] }] };
+}

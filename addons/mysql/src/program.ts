@@ -1,0 +1,13 @@
+import type { Program } from '@stash-addons/core';
+import { diagnoses } from '@stash-addons/mysql-family';
+import { planBackup } from './backup.js';
+import { questions, readAnswers, type Facts } from './facts.js';
+import { planRestore } from './restore.js';
+
+export const program: Program<Facts> = {
+  diagnoses,
+  probe: questions,
+  facts: readAnswers,
+  backup: planBackup,
+  restore: planRestore,
+};

@@ -1,0 +1,49 @@
+import { startMysql, type MysqlServer } from '@stash-addons/testbed';
+import type { Bench } from '@stash-addons/addon-tests';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBench } from './support/bench.js';
+import { describeAccounts, describeDatabase } from './support/compare.js';
+import { fill, HOSTILE_DATABASE } from './support/dataset.js';
+
+const GTID = { 'gtid-mode': 'ON', 'enforce-gtid-consistency': 'ON' };
+
+let source: MysqlServer;
+let target: MysqlServer;
+let bench: Bench;
+
+beforeAll(async () => {
+  bench = createBench();
+  [source, target] = await Promise.all([
+    startMysql({ password: 'of the source', extraConfig: GTID }),
+    startMysql({ password: 'of the target', extraConfig: GTID }),
+  ]);
+  await fill(source);
+  await target.query(`grant proxy on ''@'' to root@'127.0.0.1' with grant option; reset binary logs and gtids`);
+});
+afterAll(async () => {
+  await Promise.all([source.stop(), target.stop()]);
+  bench.remove();
+});
+
+const logged = () => target.query(`select @@gtid_executed`);
+
+describe('all databases of MySQL 9', () => {
+  it('come back into a fresh server with GTIDs, every row, object and account, and are in its binary log', async () => {
+    const backup = await bench.run({ operation: 'backup', server: source });
+    expect(backup.result, backup.log).toMatchObject({
+      warnings: [],
+      stats: [{ hostname: 'host-0', phase: 'Succeeded' }],
+    });
+    const own = await target.query(`show create user root@'127.0.0.1'`);
+    expect(await logged()).toBe('');
+
+    const restore = await bench.run({ operation: 'restore', server: target });
+    expect(restore.result.error, restore.log).toBeUndefined();
+    for (const name of ['app', HOSTILE_DATABASE, 'empty_database']) {
+      expect(await describeDatabase(target, name)).toBe(await describeDatabase(source, name));
+    }
+    expect(await target.query(`show create user root@'127.0.0.1'`)).toBe(own);
+    expect(await describeAccounts(target)).toBe(await describeAccounts(source));
+    expect(await logged()).toContain(await target.query('select @@server_uuid'));
+  });
+});
