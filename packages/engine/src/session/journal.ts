@@ -22,7 +22,7 @@ interface Entry {
  */
 export function killJournalled(journals: string, sessionFolder: string): void {
   if (!existsSync(journals)) return;
-  for (const file of readdirSync(journals)) {
+  for (const file of readdirSync(journals).filter((name) => name.endsWith('.jsonl'))) {
     const entries = readEntries(join(journals, file));
     if (entries.some(({ privateDir }) => privateDir?.startsWith(sessionFolder + sep))) entries.forEach(killGroup);
   }
