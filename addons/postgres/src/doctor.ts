@@ -1,14 +1,7 @@
-import {
-  majorOf,
-  toolFindings,
-  type BadFinding,
-  type Captured,
-  type Doctor,
-  type Finding,
-  type RunContext,
-} from '@stash-addons/core';
+import { majorOf, toolFindings, type BadFinding, type Doctor, type Finding, type RunContext } from '@stash-addons/core';
 import { namedDatabase, sslMode } from './connection.js';
 import { ask, askNext, type Facts } from './facts.js';
+import { answerOf, CONTENTS, lacksIn, levelOf } from './lacks.js';
 import { manifest } from './manifest.js';
 import { readUserArgs } from './user-args.js';
 
@@ -20,51 +13,13 @@ interface Cluster {
   closed: string[];
 }
 
-interface Contents {
-  unreadable: string[];
-  /** Tables of which row security hides rows from the user. */
-  secured: string[];
-  /** How many large objects the user cannot read. */
-  blobs: number;
-  bytes: number;
-}
-
 const CLUSTER = `select json_build_object(
   'encrypted', (select ssl from pg_stat_ssl where pid = pg_backend_pid()),
   'passwords', has_table_privilege('pg_authid', 'select'),
   'closed', (select coalesce(json_agg(datname order by datname), '[]') from pg_database
     where not datallowconn and datname <> 'template0'))`;
 
-/** What pg_dump locks and reads; what belongs to an extension comes back with the extension. */
-const CONTENTS = `with own as (
-  select c.oid, relkind, n.oid as schema, format('%I.%I', nspname, relname) as name
-  from pg_class c join pg_namespace n on n.oid = relnamespace
-  where relkind in ('r', 'p', 'S') and nspname !~ '^pg_' and nspname <> 'information_schema' and not exists (
-    select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'))
-select json_build_object(
-  'unreadable', (select coalesce(json_agg(name order by name), '[]') from own
-    where not (has_schema_privilege(schema, 'usage') and has_table_privilege(oid, 'select'))),
-  'secured', (select coalesce(json_agg(name order by name), '[]') from own
-    where relkind <> 'S' and row_security_active(oid)),
-  'blobs', (select count(*) from pg_largeobject_metadata where not (
-    (select rolsuper from pg_roles where rolname = current_user) or pg_has_role(lomowner, 'usage') or exists (
-      select from aclexplode(lomacl) where privilege_type = 'SELECT' and (grantee = 0 or pg_has_role(grantee, 'usage'))))),
-  'bytes', pg_database_size(current_database()))`;
-
-/** With one of these a dump is meant to hold a part, and what cannot be read may not belong to it. */
-const PARTS = [
-  'exclude-database',
-  'exclude-schema',
-  'exclude-table',
-  'filter',
-  'globals-only',
-  'schema',
-  'schema-only',
-];
-const SHORT_PARTS = ['N', 'T', 'g', 'n', 's', 't', 'table'];
 const LOOPBACK = /^(localhost|127\.[\d.]+|::1)$/;
-const SHOWN = 10;
-
 export const doctor: Doctor<Facts> = {
   clients: (tools) => [...toolFindings(manifest.tools, tools), ...generations(tools)],
   probe(context, facts, rounds) {
@@ -84,19 +39,6 @@ export const doctor: Doctor<Facts> = {
     };
   },
 };
-
-/** What is known of one database: what it holds, or why the user is not let in. */
-interface Answer {
-  name: string;
-  contents?: Contents;
-  refusal: string;
-}
-
-function answerOf(name: string, captured: Captured | undefined): Answer {
-  const refusal = (captured?.stderr ?? '').trim().split('\n').at(-1) ?? '';
-  if (captured?.exitCode !== 0) return { name, refusal };
-  return { name, refusal, contents: JSON.parse(captured.stdout) as Contents };
-}
 
 function isWholeCluster({ params }: RunContext): boolean {
   return params['backupCMD'] !== 'pg_dump';
@@ -140,12 +82,9 @@ function encryption({ connection }: RunContext, { encrypted }: Cluster): Finding
   return { check, level: 'warning', text: `The connection to ${host} is encrypted, but ${what}.`, fix };
 }
 
+/** A restore is refused there anyway. */
 function standby({ request }: RunContext, { recovering }: Facts): Finding[] {
-  if (!recovering) return [];
-  if (request.operation === 'restore') {
-    const fix = 'Restore into its primary.';
-    return [{ check: 'server.standby', level: 'error', text: 'The server is a standby and takes no writes.', fix }];
-  }
+  if (!recovering || request.operation === 'restore') return [];
   const text = 'The server is a standby: what it replays can end a long dump.';
   const fix = 'Set max_standby_streaming_delay = -1 or hot_standby_feedback = on there, or back up the primary.';
   return [{ check: 'server.standby', level: 'warning', text, fix }];
@@ -181,38 +120,4 @@ function passwords(context: RunContext, cluster: Cluster): BadFinding[] {
   const text = 'pg_dumpall reads the passwords of the roles, and this user may not.';
   const fix = "Back up as a superuser, or leave the passwords out with --param args='--no-role-passwords'.";
   return [{ check: 'privileges.passwords', level: 'error', text, fix, code: 'SA_TARGET_PRIVILEGE' }];
-}
-
-function levelOf(context: RunContext): BadFinding['level'] {
-  const tool = isWholeCluster(context) ? 'pg_dumpall' : 'pg_dump';
-  return readUserArgs(tool, context.params['args']).has(...PARTS, ...SHORT_PARTS) ? 'warning' : 'error';
-}
-
-function lacksIn({ name, contents, refusal }: Answer, level: BadFinding['level']): BadFinding[] {
-  const lack = (check: string, text: string, fix: string): BadFinding[] => [
-    { check: `privileges.${check}`, level, text, fix, code: 'SA_TARGET_PRIVILEGE' },
-  ];
-  if (contents === undefined) {
-    return lack('connect', `The user is not let into the database ${name}: ${refusal}.`, 'Grant CONNECT on it.');
-  }
-  const { unreadable, secured, blobs } = contents;
-  const grant =
-    'grant pg_read_all_data to the user (PostgreSQL 14 or newer), or SELECT on each and USAGE on its schema';
-  const hidden = `row security hides rows of ${listed(secured)} from the user, and pg_dump refuses that`;
-  return [
-    ...(unreadable.length === 0
-      ? []
-      : lack('tables', `In ${name} the user cannot read ${listed(unreadable)}.`, `As a superuser ${grant}.`)),
-    ...(blobs === 0
-      ? []
-      : lack('blobs', `In ${name} the user cannot read ${blobs} large objects.`, 'Grant SELECT on them to the user.')),
-    ...(secured.length === 0
-      ? []
-      : lack('rows', `In ${name} ${hidden}.`, 'Give the user BYPASSRLS, or back up as a superuser.')),
-  ];
-}
-
-function listed(names: string[]): string {
-  const more = names.length > SHOWN ? `, and ${names.length - SHOWN} more` : '';
-  return `${names.slice(0, SHOWN).join(', ')}${more}`;
 }

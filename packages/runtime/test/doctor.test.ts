@@ -131,12 +131,11 @@ test.concurrent(
   },
 );
 
-test.concurrent('a plan that cannot be made is an error of a backup, and nothing that a restore is told', async () => {
+test.concurrent.each(['backup', 'restore'] as const)('a %s that cannot be planned is an error', async (operation) => {
   const at = scene({ repository: 'absent' });
+  at.request.operation = operation;
   at.request.params['plan'] = 'no plan';
-  expect(levels((await examine(at)).found)).toContain('backup.plan error');
-  at.request.operation = 'restore';
-  expect(levels((await examine(at)).found).filter((one) => one.startsWith('backup'))).toEqual([]);
+  expect(levels((await examine(at)).found)).toContain(`${operation}.plan error`);
 });
 
 test.concurrent('a dump that is kept as a folder needs room for the database', async () => {

@@ -40,7 +40,7 @@ export interface Examination {
 
 /**
  * What an addon adds to `stash-addons doctor`, besides what every addon gets: which clients are there, whether the
- * server answers (with `probe` and its diagnoses), the version it has, and the errors and warnings of `backup`. To be
+ * server answers (with `probe` and its diagnoses), the version it has, and the errors and warnings of its plan. To be
  * told here: whether the connection is really encrypted and the server verified, what the user lacks for a *complete*
  * dump, what a dump would leave out, and the state of the server (a standby, a cluster that is not whole).
  */

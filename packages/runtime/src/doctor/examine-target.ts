@@ -41,7 +41,6 @@ export async function examineTarget(run: Examining): Promise<Examined> {
   const { request } = run.directory;
   const cancel = listenForCancel(request.session.deadline);
   const findings: Finding[] = [];
-  const planProblems: Finding[] = [];
   try {
     const journal = { process: () => undefined };
     const waitSeconds = Number(request.params['waitTimeout'] || run.flags['wait-timeout'] || WAIT_SECONDS);
@@ -49,42 +48,39 @@ export async function examineTarget(run: Examining): Promise<Examined> {
     const reach = await prepareReach(reaching);
     const facts = await lookAtTarget(reaching, reach);
     findings.push({ check: 'connection.answer', level: 'ok', text: 'The server answers, and lets this user in.' });
-    const plan = await attempt(planProblems, () => planFor(run, reach.context, facts));
-    // That of a restore is made without its snapshots, and only tells the version.
-    const meant = request.operation === 'backup' ? plan : undefined;
-    if (request.operation === 'backup') findings.push(...planProblems, ...planFindings(meant));
-    const examined = await attempt(findings, () => examine(reaching, reach, facts));
-    const room = roomFindings(run.places.privateDir, meant, examined?.databaseBytes);
+    const plan = await attempt(run, findings, () => planFor(run, reach.context, facts));
+    if (plan !== undefined) findings.push(...planFindings(run, plan));
+    const examined = await attempt(run, findings, () => examine(reaching, reach, facts));
+    const room = roomFindings(run.places.privateDir, plan, examined?.databaseBytes);
     findings.push(...(examined?.findings ?? []), ...room);
     return { ...examined, findings, ...versionOf(plan) };
   } catch (error) {
-    return { findings: [...findings, asFinding(error)] };
+    return { findings: [...findings, asFinding(run, error)] };
   } finally {
     cancel.release();
   }
 }
 
-async function attempt<T>(findings: Finding[], work: () => T | Promise<T>): Promise<T | undefined> {
+async function attempt<T>(run: Examining, findings: Finding[], work: () => T | Promise<T>): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {
-    findings.push(asFinding(error));
+    findings.push(asFinding(run, error));
     return undefined;
   }
 }
 
-function asFinding(error: unknown): Finding {
+function asFinding({ operation }: Examining, error: unknown): Finding {
   const check = isStashError(error) ? CHECKS[error.code] : undefined;
-  return findingOf(check ?? 'backup.plan', toCoded(error));
+  return findingOf(check ?? `${operation}.plan`, toCoded(error));
 }
 
-function planFindings(plan: Plan | undefined): Finding[] {
-  if (plan === undefined) return [];
-  const version = plan.serverVersion === undefined ? '' : ` of version ${plan.serverVersion}`;
+function planFindings({ operation }: Examining, { serverVersion, warnings }: Plan): Finding[] {
+  const version = serverVersion === undefined ? '' : ` of version ${serverVersion}`;
   const text = `The clients and the parameters fit the server${version}.`;
   return [
     { check: 'client.fit', level: 'ok', text },
-    ...plan.warnings.map((warning) => findingOf('backup.warning', warning, 'warning')),
+    ...warnings.map((warning) => findingOf(`${operation}.warning`, warning, 'warning')),
   ];
 }
 
