@@ -3,6 +3,7 @@ export { complete, type Completed } from './completeness.js';
 export { coverageOf, covers, type Coverage } from './coverage.js';
 export { diagnoses } from './diagnoses.js';
 export type { Dialect, TlsWish } from './dialect.js';
+export { familyDoctor } from './doctor.js';
 export { DUMP_DEFAULTS, dumpFlow, type Around } from './dump.js';
 export { ask, familyQuestions, readFamilyFacts, rowsOf, type Facts, type SpecialTable } from './facts.js';
 export { END_MARK, SQL_FILE, SQL_FORMAT } from './formats.js';

@@ -14,7 +14,7 @@ export const dialect: Dialect = {
   range: '>=8.0.30',
   install:
     "the package mysql-client of MySQL's own repository (https://dev.mysql.com/downloads/repo/apt/); programs of the " +
-    "same name that are MariaDB's, as Debian's default-mysql-client has them, are not used, since they leave things out",
+    "same name that are MariaDB's, as Debian's default-mysql-client has them, write what MySQL cannot always load",
   isOwnVersion: (version) => !/mariadb/i.test(version),
   readsRoutines: (grants) => holds(grants, ['SELECT']),
   tls: (wish) => TLS[wish],

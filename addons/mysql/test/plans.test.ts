@@ -27,8 +27,9 @@ describe('a backup', () => {
     const { sequence = [], stages } = flowOf();
     expect(sequence.map(({ argv }) => argv[0])).toEqual(['cat', '/tools/9/mysqldump', 'cat']);
     expect(dumpArgs(sequence[1])).toEqual([...DEFAULTS, '--databases', '--', 'app', '-rf']);
-    expect(sequence[0]?.files?.[0]?.content.join('')).toContain('CREATE USER IF NOT EXISTS `a`@`%`;\n');
-    expect(sequence[2]?.files?.[0]?.content.join('')).toMatch(/TO `a`@`%`;\n-- Dump completed\n\n$/);
+    const written = (command: Command | undefined) => (command?.files?.[0]?.content as string[]).join('');
+    expect(written(sequence[0])).toContain('CREATE USER IF NOT EXISTS `a`@`%`;\n');
+    expect(written(sequence[2])).toMatch(/TO `a`@`%`;\n-- Dump completed\n\n$/);
     expect(stages[0]?.argv.slice(-2)).toEqual(['2', '-- Dump completed']);
   });
 
@@ -101,7 +102,7 @@ describe('a restore', () => {
     const context = contextOf({ operation: 'restore', params });
     return program.restore?.(context, facts, [snapshotOf(manifest, 'sql', tags)]).units[0]?.flow as StreamFlow;
   };
-  const filterArgs = (...given: Parameters<typeof flow>) => flow(...given).stages[0]?.argv.slice(4) ?? [];
+  const filterArgs = (...given: Parameters<typeof flow>) => (flow(...given).stages[0]?.argv ?? []).slice(4) as string[];
   const clientArgs = (...given: Parameters<typeof flow>) => dumpArgs(flow(...given).stages[1]);
 
   it('loads everything but GTIDs and what turns the binary log off', () => {
