@@ -10,11 +10,11 @@ export const diagnoses: Diagnosis[] = [
     stderr: 'Authorization Violation|nats: authorization|Authentication (?:Timeout|Expired|Revoked)',
     code: 'SA_TARGET_PASSWORD',
   },
-  { stderr: 'Permissions Violation', code: 'SA_TARGET_PRIVILEGE' },
   {
     stderr: 'JetStream (?:is )?not (?:enabled|supported|available)|no responders available',
     code: 'SA_TARGET_FEATURE',
   },
+  { stderr: 'Permissions Violation', code: 'SA_TARGET_PRIVILEGE' },
   {
     stderr:
       'no servers available for connection|connection refused|i/o timeout|no such host|no route to host|connection reset|EOF',

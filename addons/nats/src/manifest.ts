@@ -34,6 +34,8 @@ const common = { access, workspace: { kind: 'dump', sizeHint: 'database' } } as 
 
 const INTERIM = '--interim-data-dir=${INTERIM_DATA_DIR}';
 const STREAMS = ['--nats-args=${args:=}', '--streams=${streams:=}'];
+/** All that the client needs; access.test.ts tries it with no more. */
+const RIGHTS = 'publish $JS.API.> and $JS.SNAPSHOT.>, subscribe _INBOX.>';
 const THRESHOLD = '--warning-threshold=${warningThreshold:=30s}';
 
 const backup = jobOperation({
@@ -42,7 +44,7 @@ const backup = jobOperation({
   args: backupArgs('backup-nats', [INTERIM, ...STREAMS, THRESHOLD]),
   privileges: [
     {
-      grant: 'publish $JS.API.>, $JS.ACK.>, $JS.SNAPSHOT.ACK.>; subscribe _INBOX.>',
+      grant: RIGHTS,
       why: 'lists the streams of the account and reads their snapshots',
     },
   ],
@@ -61,7 +63,7 @@ const restore = jobOperation({
   selections: [{ name: 'stream', param: 'streams' }],
   privileges: [
     {
-      grant: 'publish $JS.API.>, $JS.SNAPSHOT.>; subscribe _INBOX.>',
+      grant: RIGHTS,
       why: 'makes streams, and with overwrite=true saves and removes those of the same name',
     },
   ],

@@ -1,5 +1,5 @@
 import { base64, execute, HOSTILE_PASSWORDS, otherAuthority, type Bench } from '@stash-addons/addon-tests';
-import type { Captured, Connection, RunContext } from '@stash-addons/core';
+import type { Captured, Command, Connection, RunContext } from '@stash-addons/core';
 import {
   cacheBin,
   createNatsCredentials,
@@ -45,6 +45,12 @@ function contextFor(server: NatsServer, secret: Secret, connection: Partial<Conn
 function ask(server: NatsServer, secret: Secret = {}, connection: Partial<Connection> = {}): Captured {
   const answers = questions(contextFor(server, secret, connection), []).map((command) => execute(command, secret));
   return answers.find(({ exitCode }) => exitCode !== 0) ?? (answers[0] as Captured);
+}
+
+/** The dump of the stream A. */
+function dumpOf(server: NatsServer, secret: Secret): Command {
+  const flow = planBackup(contextFor(server, secret), factsOf({ streams: ['A'] })).units[0]?.flow;
+  return (flow?.kind === 'tree' ? flow.commands[0] : undefined) as Command;
 }
 
 function codeOf({ exitCode, stderr }: Captured): string | undefined {
@@ -112,9 +118,17 @@ describe('what a server does not allow', () => {
   it('to read a snapshot', async () => {
     const server = await start({ config: denied('$JS.API.STREAM.SNAPSHOT.*') });
     await makeStream(await server.connect({ user: 'u', pass: 'p' }), 'A', { subjects: ['a'] });
-    const flow = planBackup(contextFor(server, secret), factsOf({ streams: ['A'] })).units[0]?.flow;
-    const [dump] = flow?.kind === 'tree' ? flow.commands : [];
-    expect(codeOf(execute(dump as NonNullable<typeof dump>, secret))).toBe('SA_TARGET_PRIVILEGE');
+    expect(codeOf(execute(dumpOf(server, secret), secret))).toBe('SA_TARGET_PRIVILEGE');
+  });
+
+  it('beyond what the manifest names, and nothing is missing', async () => {
+    const rights = 'publish: { allow: ["$JS.API.>", "$JS.SNAPSHOT.>"] }, subscribe: { allow: ["_INBOX.>"] }';
+    const server = await start({
+      config: `authorization: { users: [{ user: u, password: p, permissions: { ${rights} } }] }`,
+    });
+    await makeStream(await server.connect({ user: 'u', pass: 'p' }), 'A', { subjects: ['a'] });
+    expect(codeOf(ask(server, secret))).toBe('none');
+    expect(codeOf(execute(dumpOf(server, secret), secret))).toBe('none');
   });
 
   it('JetStream at all', async () => {
