@@ -54,6 +54,18 @@ const run = {
   yes: { type: 'boolean', help: 'Do not ask before existing data is changed' },
 } as const satisfies Options;
 
+const serve = {
+  ...files,
+  concurrency: { type: 'string', value: 'N', help: 'Sessions that run at once (default: 2)' },
+  'metrics-address': { type: 'string', value: 'HOST:PORT', help: 'Serve /metrics and /healthz there (default: not)' },
+  grace: {
+    type: 'string',
+    value: 'DURATION',
+    help: 'How long sessions may go on when it is asked to end, before they are cancelled (default: 1m)',
+  },
+  once: { type: 'boolean', help: 'Run what is due now, and end' },
+} as const satisfies Options;
+
 /** Flags shared by several verbs, named by what they belong to. */
 export const OPTIONS = {
   repo,
@@ -62,6 +74,7 @@ export const OPTIONS = {
   backup,
   restore,
   run,
+  serve,
   plan: { ...backup, ...restore, ...files },
   doctor: { ...wanted, ...files },
 } as const;

@@ -24,6 +24,13 @@ export const COMMANDS = {
     words: { least: 1, most: 1 },
     load: async () => (await import('./run.js')).runDocuments,
   }),
+  serve: command({
+    usage: 'serve -f <path>...',
+    summary: 'Run the BackupConfigurations of your YAML by their schedules',
+    options: OPTIONS.serve,
+    words: { least: 0, most: 0 },
+    load: async () => (await import('./serve.js')).runServe,
+  }),
   plan: command({
     usage: 'plan backup|restore|run ...',
     summary: 'Show what the same command would do; changes nothing',

@@ -1,4 +1,5 @@
 import { type BackupSession, toCoded } from '@stash-addons/core';
+import type { Catalog } from '@stash-addons/host';
 import { backupInvoker, brokenOff, type InvokerPlan, isFinal } from '@stash-addons/session';
 import { backup, DEFAULT_TIME_OUT, type SessionOutcome } from '../backup.js';
 import type { EngineContext } from '../context.js';
@@ -15,7 +16,10 @@ export interface Order {
   scheduled: Scheduled;
   objects: ObjectSet;
   seed: SessionSeed;
+  openCatalog: () => Promise<Catalog>;
 }
+
+export type OrderContext = Omit<EngineContext, 'catalog'>;
 
 /** What the reducers know of an invoker here. */
 export function planOf({ invoker }: Pick<Scheduled, 'invoker'>): InvokerPlan {
@@ -23,23 +27,24 @@ export function planOf({ invoker }: Pick<Scheduled, 'invoker'>): InvokerPlan {
 }
 
 /** Runs a session to its end. One that could not begin is recorded as well, failed, so that every slot has a session. */
-export async function runOrder(context: EngineContext, order: Order): Promise<SessionOutcome<BackupSession>> {
+export async function runOrder(around: OrderContext, order: Order): Promise<SessionOutcome<BackupSession>> {
   const { scheduled, objects, seed } = order;
   try {
+    const context = { ...around, catalog: await order.openCatalog() };
     return await backup({ context, objects, invoker: scheduled.invoker, seed, strictParams: false });
   } catch (cause) {
     const error = toCoded(cause);
-    const record = recordOf(context, order);
+    const record = recordOf(around, order);
     const session = brokenOff(record.session as BackupSession, planOf(scheduled), error, new Date());
-    context.sessions.reserve(seed.name);
-    context.sessions.save({ ...record, session });
-    cleanHistory(context.sessions, session, planOf(scheduled).historyLimit);
+    around.sessions.reserve(seed.name);
+    around.sessions.save({ ...record, session });
+    cleanHistory(around.sessions, session, planOf(scheduled).historyLimit);
     return { session, error };
   }
 }
 
 /** The record of a session that was broken off, or of one that came to none. */
-function recordOf({ sessions }: EngineContext, { scheduled: { invoker }, seed }: Order): SessionRecord {
+function recordOf({ sessions }: OrderContext, { scheduled: { invoker }, seed }: Order): SessionRecord {
   if (sessions.has(seed.name)) {
     const record = sessions.get(seed.name);
     if (!isFinal(record.session.status?.phase)) return record;

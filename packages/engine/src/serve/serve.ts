@@ -26,11 +26,12 @@ const STUCK_MS = 60_000;
 
 /**
  * Runs the BackupConfigurations of the documents by their schedules until `signal` is aborted. Returns how many sessions
- * failed. Throws SA_SERVE_RUNNING, SA_METRICS_ADDRESS, or SA_YAML_FIELD for a path that is not there.
+ * failed. Throws SA_SERVE_RUNNING, SA_METRICS_ADDRESS, SA_YAML_FIELD for a path that is not there, or what `openCatalog` throws.
  */
 export async function serve(input: ServeInput): Promise<number> {
   const { state, log, paths } = input;
   await checkPaths(paths);
+  await input.openCatalog();
   const end = await becomeServer(state);
   try {
     const server = new Server(input);
@@ -72,12 +73,14 @@ async function rounds({ signal, once, env, onReload }: ServeInput, server: Serve
     server.reload();
     rest.cut();
   });
+  const started = new Date();
   for (let first = true; !signal.aborted; first = false) {
-    const { wake } = await server.round(new Date());
+    const { wake } = await server.round(once ? started : new Date());
     lap();
     if (first) await notifySystemd(env, 'READY=1');
     if (once && server.isIdle) return;
-    await rest.for(Math.min(ROUND_MS, Math.max((wake?.getTime() ?? Infinity) - Date.now(), 0)));
+    const next = once ? Infinity : (wake?.getTime() ?? Infinity);
+    await rest.for(Math.min(ROUND_MS, Math.max(next - Date.now(), 0)));
   }
 }
 

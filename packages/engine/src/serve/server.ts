@@ -1,7 +1,7 @@
 import type { BackupSession, Coded } from '@stash-addons/core';
 import type { Catalog } from '@stash-addons/host';
 import { decideSlots, type Decision, SLOT_ANNOTATION, type SlotLetGo, type SlotStart } from '@stash-addons/session';
-import type { EngineContext, EngineEvent } from '../context.js';
+import type { EngineEvent } from '../context.js';
 import { ObjectSet } from '../documents/object-set.js';
 import { reserveName } from '../session/identity.js';
 import type { SessionSeed } from '../session/opened.js';
@@ -14,13 +14,13 @@ import { DocumentWatch, isOf, type Scheduled, type Served } from './document-wat
 import { lineOf, type ServeLog } from './log.js';
 import { samplesOf, serverMetrics } from './metrics.js';
 import { Retries } from './retries.js';
-import { runOrder } from './run-order.js';
+import { type OrderContext, runOrder } from './run-order.js';
 
 export interface ServerInput {
   state: StateFolder;
   sessions: SessionStore;
   env: NodeJS.ProcessEnv;
-  /** Read at the start and whenever everything is read again. */
+  /** Called for each session, so that an addon counts as soon as it is installed. */
   openCatalog: () => Promise<Catalog>;
   /** Files and folders of documents. */
   paths: readonly string[];
@@ -45,7 +45,8 @@ export class Server {
   readonly #running = new Map<string, Running>();
   readonly #missed = new Map<string, number>();
   #served: Served = { objects: new ObjectSet(), scheduled: [], problems: [] };
-  #catalog: Catalog | undefined;
+  /** What was told about addons that are left out. */
+  readonly #told = new Set<string>();
   #waiting = 0;
   #failures = 0;
   /** Sessions that a server before this one left open. */
@@ -79,9 +80,8 @@ export class Server {
     return [...this.#running.values()];
   }
 
-  /** Everything is read anew in the next round, installed addons too. */
+  /** Documents are read anew in the next round. */
   reload(): void {
-    this.#catalog = undefined;
     this.#watch.forget();
   }
 
@@ -117,7 +117,6 @@ export class Server {
   }
 
   async #read(now: Date): Promise<void> {
-    this.#catalog ??= await this.#openCatalog();
     const read = await this.#watch.changed();
     if (read === undefined) return;
     const known = new Set(this.#served.problems.map(({ message }) => message));
@@ -144,7 +143,8 @@ export class Server {
 
   async #openCatalog(): Promise<Catalog> {
     const catalog = await this.#input.openCatalog();
-    for (const { code, message, hint } of catalog.diagnostics) {
+    for (const { code, message, hint } of catalog.diagnostics.filter((one) => !this.#told.has(one.message))) {
+      this.#told.add(message);
       this.#input.log({ level: 'warning', code, message, hint });
     }
     return catalog;
@@ -198,7 +198,8 @@ export class Server {
   async #run(scheduled: Scheduled, seed: SessionSeed, signal: AbortSignal): Promise<void> {
     const { objects } = this.#served;
     const context = this.#contextOf(scheduled, seed, signal);
-    const { session, error } = await runOrder(context, { scheduled, objects, seed });
+    const openCatalog = (): Promise<Catalog> => this.#openCatalog();
+    const { session, error } = await runOrder(context, { scheduled, objects, seed, openCatalog });
     this.#settle(scheduled.key, seed);
     this.#retries.done(scheduled, session, new Date());
     this.#retries.add(session);
@@ -206,14 +207,14 @@ export class Server {
     this.#tellEnd(scheduled.key, session, error);
   }
 
-  #contextOf({ key }: Scheduled, seed: SessionSeed, signal: AbortSignal): EngineContext {
+  #contextOf({ key }: Scheduled, seed: SessionSeed, signal: AbortSignal): OrderContext {
     const { state, sessions, env, log } = this.#input;
     const onEvent = (event: EngineEvent): void => {
       this.#settle(key, seed);
       const line = lineOf(event);
       if (line !== undefined) log({ ...line, invoker: key, session: seed.name });
     };
-    return { catalog: this.#catalog as Catalog, state, sessions, env, signal, onEvent };
+    return { state, sessions, env, signal, onEvent };
   }
 
   /** A slot has been run as soon as its session is recorded: whatever happens from then on, it is not run again. */

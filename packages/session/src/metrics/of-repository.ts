@@ -35,7 +35,7 @@ export function repositorySamples(
 function placeLabels(backend: Repository['spec']['backend']): Record<string, string> {
   const provider = PROVIDERS.find((one) => backend[one] !== undefined);
   const place: { bucket?: string; container?: string; prefix?: string } =
-    provider === undefined || provider === 'local' || provider === 'rest' ? {} : { ...backend[provider] };
+    provider === undefined ? {} : { ...backend[provider] };
   const bucket = place.bucket ?? place.container;
   return {
     backend: provider ?? '',
