@@ -1,6 +1,8 @@
 import {
   buildManifest,
   defineAddon,
+  jobOperation,
+  planOf,
   type Addon,
   type Manifest,
   type ManifestSource,
@@ -8,25 +10,13 @@ import {
 } from '@stash-addons/core';
 
 function operation(prefix: string, name: 'backup' | 'restore'): Operation {
-  const params = [{ name: 'outputDir', value: '/stash-tmp/output' }];
-  return {
-    functions: [{ name: `${prefix}-${name}-{release}`, args: [`${name}-${prefix}`, '--second=2', '--first=1'] }],
-    task: {
-      name: `${prefix}-${name}-{release}`,
-      steps: [
-        { name: `${prefix}-${name}-{release}`, params },
-        { name: 'update-status', params },
-      ],
-    },
-    models: ['job'],
-    hosts: 'one',
+  return jobOperation({
+    name: `${prefix}-${name}-{release}`,
+    args: [`${name}-${prefix}`, '--second=2', '--first=1'],
     access: { secretKeys: [], refs: [] },
-    security: 'restricted',
-    workspace: { kind: 'none' },
-    readiness: { kind: 'none' },
-    ...(name === 'restore' && { existing: { effect: 'replaces' as const, says: 'replaces everything' } }),
     privileges: [],
-  };
+    ...(name === 'restore' && { existing: { effect: 'replaces' as const, says: 'replaces everything' } }),
+  });
 }
 
 /** What the author of a made-up addon would write: releases 1.0 and 2.0, a backup and a restore. */
@@ -49,7 +39,7 @@ export function sourceOf(name: string): ManifestSource {
 }
 
 export function addonOf(source: ManifestSource): Addon {
-  const plan = () => ({ before: [], units: [], after: [], concurrency: 1, warnings: [] });
+  const plan = () => planOf([]);
   return defineAddon({
     manifest: source,
     program: { diagnoses: [], probe: () => [], facts: () => ({}), backup: plan, restore: plan },
