@@ -99,13 +99,16 @@ sub take {
   if ($block) { follow_block($line); return $on ? $line : '' }
   if ($erasing) { $erasing = $line !~ /;\s*$/; return '' }
   if ($selected ne '' && $line =~ $ACCOUNT) { $erasing = $line !~ /;\s*$/; return '' }
+  my $is_body = $line =~ /^(?:INSERT |  )/;
+  $line = erased($line) if !$is_body;
+  return '' if $line eq '';
   my $before = begin_plain($line);
-  return $on ? $before . $line : '' if $line =~ /^(?:INSERT |  )/;
+  return $on ? $before . $line : '' if $is_body;
   if ($line =~ /^DELIMITER (?!;\s*$)/) { ($block, $quote) = (1, ''); return $on ? $before . $line : '' }
   $on = 0 if $sectioned && $selected ne '' && $line =~ /^-- (?:MariaDB|MySQL) dump /;
   begin_section($1) if $line =~ $SECTION;
   look_at_head($line) if !$sectioned && $line =~ /^-- /;
-  return $before . erased($line) if $on || $line =~ $SETTING;
+  return $before . $line if $on || $line =~ $SETTING;
   return '';
 }
 

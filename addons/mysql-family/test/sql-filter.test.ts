@@ -4,11 +4,16 @@ import { sqlFilter, type SqlFilter } from '../src/sql-filter.js';
 
 function filtered(sql: string, filter: Partial<SqlFilter> = {}) {
   const [program, ...args] = sqlFilter({ erase: [], ...filter }).argv as string[];
-  const { status, stdout, stderr } = spawnSync(program as string, args, { input: sql, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const { status, stdout, stderr } = spawnSync(program as string, args, {
+    input: sql,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
   return { status, stdout, stderr };
 }
 
-const HEAD = '/*M!999999\\- enable the sandbox mode */ \n-- MariaDB dump 10.19-11.8.6-MariaDB\n/*!40101 SET NAMES utf8mb4 */;\n';
+const HEAD =
+  '/*M!999999\\- enable the sandbox mode */ \n-- MariaDB dump 10.19-11.8.6-MariaDB\n/*!40101 SET NAMES utf8mb4 */;\n';
 const END = '/*!40101 SET SQL_MODE=@OLD_SQL_MODE */;\n-- Dump completed on 2026-01-02\n';
 const section = (name: string, body: string) =>
   `CREATE DATABASE /*!32312 IF NOT EXISTS*/ \`${name}\` /*!40100 x */;\n\nUSE \`${name}\`;\n${body}`;
@@ -25,7 +30,10 @@ END ;;
 /*!50003 CREATE*/ /*!50003 TRIGGER t begin set @a = '*/'; end */;;
 DELIMITER ;
 `;
-const A = section('a', `DROP TABLE t;\nCREATE TABLE t (\n  x int\n) ENGINE=x;\nINSERT INTO t VALUES ('USE \`b\`;\\n');\n${ROUTINE}`);
+const A = section(
+  'a',
+  `DROP TABLE t;\nCREATE TABLE t (\n  x int\n) ENGINE=x;\nINSERT INTO t VALUES ('USE \`b\`;\\n');\n${ROUTINE}`,
+);
 const B = section('b', 'INSERT INTO t VALUES (2);\n');
 const VIEWS = 'USE `a`;\n/*!50001 VIEW v */;\nUSE `b`;\n/*!50001 VIEW w */;\n';
 const USERS = `${HEAD}CREATE USER x;\n/*M!100005 SET DEFAULT ROLE NONE FOR x */;\nGRANT y TO x;\n${END}`;
@@ -41,7 +49,9 @@ describe('the filter between a dump and its loader', () => {
     expect(status).toBe(0);
     expect(stdout).toBe(`${HEAD}${A}\nUSE \`a\`;\n/*!50001 VIEW v */;\n${END}${HEAD}${END}`);
     const { stdout: second } = filtered(HEAD + A + B + VIEWS + END, { database: 'b' });
-    expect(second.replaceAll(/\n+/g, '\n')).toBe(`${HEAD}${B}USE \`b\`;\n/*!50001 VIEW w */;\n${END}`.replaceAll(/\n+/g, '\n'));
+    expect(second.replaceAll(/\n+/g, '\n')).toBe(
+      `${HEAD}${B}USE \`b\`;\n/*!50001 VIEW w */;\n${END}`.replaceAll(/\n+/g, '\n'),
+    );
   });
 
   it('does not drop a database that was not selected', () => {
@@ -81,10 +91,22 @@ describe('the filter between a dump and its loader', () => {
     expect(filtered(dump, filter).stdout).toBe(`GRANT x;\n${rows}DELIMITER ;;\nSET gtid = 2;;\nDELIMITER ;\n`);
   });
 
+  it('does not take what it leaves out for the beginning of a dump of one database', () => {
+    const dump = `CHANGE MASTER TO x;\n${section('a', 'INSERT INTO t VALUES (1);\n')}`;
+    const { stdout } = filtered(dump, { database: 'a', erase: ['^CHANGE MASTER .*'] });
+    expect(stdout).toBe(section('a', 'INSERT INTO t VALUES (1);\n'));
+    expect(filtered(dump, { database: 'b', erase: ['^CHANGE MASTER .*'] })).toMatchObject({
+      status: 255,
+      stdout: '\n',
+    });
+  });
+
   it('passes on rows longer than it looks at', () => {
     const row = `INSERT INTO t VALUES ('${'x'.repeat(5_000_000)}');\n`;
     const dump = HEAD + section('a', row) + section('b', row) + END;
-    expect(filtered(dump, { database: 'b' }).stdout).toHaveLength(HEAD.length + section('b', row).length + END.length + 1);
+    expect(filtered(dump, { database: 'b' }).stdout).toHaveLength(
+      HEAD.length + section('b', row).length + END.length + 1,
+    );
     expect(filtered(dump).stdout).toBe(dump);
   });
 });
