@@ -12,6 +12,8 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Mariad
   const home = mariadbServerDir(version);
   const flavour = {
     ...{ version, home, server: 'mariadbd', client: join([...mariadbClientDirs().values()].at(-1) ?? '', 'mariadb') },
+    // One is made for the machine's name too, which a server that resolves none does not know.
+    dropSuperuser: `delete from mysql.global_priv where host not in ('localhost', '%', ''); flush privileges;`,
     clientArgs: ['--skip-ssl'],
     first: ['--no-defaults', `--basedir=${home}`, `--lc-messages-dir=${join(home, 'messages')}`],
     config: { 'innodb-log-file-size': '8M' },

@@ -132,6 +132,8 @@ export async function startFamilyServer(flavour: FamilyFlavour, options: FamilyO
     ...DEFAULTS,
     ...flavour.config,
     ...tlsConfig,
+    // Servers that start clean up in a folder for all.
+    tmpdir: dir.path,
     ...{ datadir: join(dir.path, 'data'), 'pid-file': join(dir.path, 'pid'), socket, port: String(port) },
     ...options.extraConfig,
   };
