@@ -20,14 +20,25 @@ afterAll(async () => {
 
 beforeEach(async () => {
   for (const name of ['app', 'other', 'shop']) {
-    await server.query(`create or replace database ${name}; create table ${name}.t as select seq as a from seq_1_to_5`);
+    await server.query(
+      `create or replace database ${name}; use ${name}; create table t as select seq as a from seq_1_to_5`,
+    );
   }
   await server.query('create procedure app.p() select 1; create view app.v as select * from t', 'app');
 });
 
 /** As the wire's addon made it: the dump program's own defaults, no tag. */
 async function store(args: string[]): Promise<void> {
-  const connection = ['--no-defaults', '--skip-ssl', '-h', server.host, '-P', String(server.port), '-uroot', '-ptestbed'];
+  const connection = [
+    '--no-defaults',
+    '--skip-ssl',
+    '-h',
+    server.host,
+    '-P',
+    String(server.port),
+    '-uroot',
+    '-ptestbed',
+  ];
   const program = join(mariadbClientDirs().get('10.11') as string, 'mariadb-dump');
   const text = execFileSync(program, [...connection, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 });
   await bench.restic(['backup', '--stdin', '--stdin-filename', 'dumpfile.sql', '--host', 'host-0', '--quiet'], text);
@@ -62,14 +73,19 @@ describe('a snapshot of the old layout', () => {
     await server.query("reset slave all; set global gtid_slave_pos = ''");
   });
 
-  it.each([{ database: 'app' }, { args: '--one-database app' }])('gives one of its databases alone, with %j', async (params) => {
-    await ofAll();
-    await server.query('delete from app.t; drop database other; delete from shop.t');
-    const { result, log } = await restore(params);
-    expect(result.error, log).toBeUndefined();
-    expect(await server.query(`${ROWS} app.t; ${ROWS} app.v; select count(*) from shop.t`)).toBe('1,2,3,4,5\n1,2,3,4,5\n0');
-    expect(await server.query("show databases like 'other'")).toBe('');
-  });
+  it.each([{ database: 'app' }, { args: '--one-database app' }])(
+    'gives one of its databases alone, with %j',
+    async (params) => {
+      await ofAll();
+      await server.query('delete from app.t; drop database other; delete from shop.t');
+      const { result, log } = await restore(params);
+      expect(result.error, log).toBeUndefined();
+      expect(await server.query(`${ROWS} app.t; ${ROWS} app.v; select count(*) from shop.t`)).toBe(
+        '1,2,3,4,5\n1,2,3,4,5\n0',
+      );
+      expect(await server.query("show databases like 'other'")).toBe('');
+    },
+  );
 
   it('changes nothing where it does not hold the database that was selected', async () => {
     await ofAll();
@@ -80,21 +96,27 @@ describe('a snapshot of the old layout', () => {
     expect(await server.query('select count(*) from app.t')).toBe('0');
   });
 
-  it.each([{ database: 'copy' }, { args: 'copy' }])('of one database comes back into the named one, with %j', async (params) => {
-    await store(['app']);
-    const { result: refused } = await restore(params);
-    expect(refused.error).toMatchObject({ code: 'SA_TARGET_DATABASE' });
-    await server.query('create database copy');
-    const { result, log } = await restore(params);
-    expect(result.error, log).toBeUndefined();
-    expect(await server.query(`${ROWS} copy.t`)).toBe('1,2,3,4,5');
-    await server.query('drop database copy');
-  });
+  it.each([{ database: 'copy' }, { args: 'copy' }])(
+    'of one database comes back into the named one, with %j',
+    async (params) => {
+      await store(['app']);
+      const { result: refused } = await restore(params);
+      expect(refused.error).toMatchObject({ code: 'SA_TARGET_DATABASE' });
+      await server.query('create database copy');
+      const { result, log } = await restore(params);
+      expect(result.error, log).toBeUndefined();
+      expect(await server.query(`${ROWS} copy.t`)).toBe('1,2,3,4,5');
+      await server.query('drop database copy');
+    },
+  );
 
   it('that ends in the middle is an error, and its last statement is not carried out', async () => {
     const text = 'CREATE TABLE app.half (a int);\nINSERT INTO app.half VALUES (1);\nDELETE FROM shop.t WHERE a > 0';
     const head = `-- MariaDB dump\n${'-- \n'.repeat(80)}`;
-    await bench.restic(['backup', '--stdin', '--stdin-filename', 'dumpfile.sql', '--host', 'host-0', '--quiet'], head + text);
+    await bench.restic(
+      ['backup', '--stdin', '--stdin-filename', 'dumpfile.sql', '--host', 'host-0', '--quiet'],
+      head + text,
+    );
     const { result } = await restore();
     expect(result.error).toMatchObject({ code: 'SA_DUMP_UNFINISHED' });
     expect(await server.query('select count(*) from shop.t')).toBe('5');
@@ -103,7 +125,10 @@ describe('a snapshot of the old layout', () => {
   it('stops at the first error', async () => {
     const text = 'SELECT nothing FROM nowhere.x;\nDELETE FROM shop.t;\n-- Dump completed on 2026-01-02\n';
     const head = `-- MariaDB dump\n${'-- \n'.repeat(80)}`;
-    await bench.restic(['backup', '--stdin', '--stdin-filename', 'dumpfile.sql', '--host', 'host-0', '--quiet'], head + text);
+    await bench.restic(
+      ['backup', '--stdin', '--stdin-filename', 'dumpfile.sql', '--host', 'host-0', '--quiet'],
+      head + text,
+    );
     const { result } = await restore();
     expect(result.error).toMatchObject({ code: 'SA_COMMAND_FAILED' });
     expect(result.error?.message).toContain('1146');

@@ -9,22 +9,23 @@ import { contextOf, factsOf, restoringContext, snapshot } from './support/contex
 const flowOf = (plan: { units: { flow: unknown }[] }) => plan.units[0]?.flow as StreamFlow;
 const backup = (given: Given = {}, facts = factsOf()) => planBackup(contextOf(given), facts);
 const restore = (given: Given = {}, facts = factsOf()) => planRestore(restoringContext(given), facts, [snapshot()]);
-const dumps = (flow: StreamFlow): Command[] => flow.sequence ?? flow.stages;
+const dumps = (flow: StreamFlow): Command[] => (flow.sequence ?? flow.stages).filter(({ argv }) => argv[0] !== 'cat');
 const args = (command: Command | undefined) => command?.argv.slice(3);
 const DEFAULTS = ['--single-transaction', '--no-tablespaces'];
 const EXTRAS = ['--events', '--routines'];
 
 describe('a backup', () => {
-  it('of all databases is one consistent dump with routines and events, and one of the users behind it', () => {
+  it('of all databases is one consistent dump with routines and events, and the users around it', () => {
     const plan = backup();
     expect(plan).toMatchObject({ serverVersion: '10.11.18-MariaDB', warnings: [] });
     expect(plan.units[0]).toMatchObject({ host: 'host-0', format: 'sql' });
     const flow = flowOf(plan);
     expect(flow.file).toBe('dumpfile.sql');
-    expect(dumps(flow).map(args)).toEqual([
-      [...DEFAULTS, ...EXTRAS, '--all-databases', '--ignore-database=mysql'],
-      ['--system=users', '--insert-ignore'],
-    ]);
+    expect(dumps(flow).map(args)).toEqual([[...DEFAULTS, ...EXTRAS, '--all-databases', '--ignore-database=mysql']]);
+    expect(flow.sequence?.map(({ argv }) => argv[0])).toEqual(['cat', '/tools/11/mariadb-dump', 'cat']);
+    const written = flow.sequence?.map(({ files }) => files?.[0]?.content.join(''));
+    expect(written?.[0]).toContain('CREATE USER IF NOT EXISTS `a`@`%`;\n');
+    expect(written?.[2]).toContain('GRANT SELECT ON `d`.`t` TO `a`@`%`;\n');
     expect(flow.stages[0]?.argv.slice(-2)).toEqual(['2', '-- Dump completed']);
   });
 

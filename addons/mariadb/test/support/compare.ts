@@ -43,9 +43,9 @@ function tableQueries(table: string, type: string): string[] {
   if (type === 'VIEW') return [`show create view ${name}; select * from ${name} order by 1;`];
   return [
     `show create table ${name};`,
-    `select group_concat('hex(\`', replace(column_name, '\`', '\`\`'), '\`)' order by ordinal_position) into @columns
-       from information_schema.columns where table_schema = database() and table_name = ${text(table)};`,
-    `execute immediate concat('select ', @columns, ' from ', ${text(name)}, ' order by ', @columns);`,
+    `select group_concat('ifnull(hex(\`', replace(column_name, '\`', '\`\`'), '\`), ''-'')' order by ordinal_position)
+       into @columns from information_schema.columns where table_schema = database() and table_name = ${text(table)};`,
+    `execute immediate concat('select md5(concat_ws(''.'', ', @columns, ')) from ', ${text(name)}, ' order by 1');`,
   ];
 }
 

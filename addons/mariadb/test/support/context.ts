@@ -1,6 +1,7 @@
 import { contextOf as contextFor, snapshotOf as snapshotFor, type Given } from '@stash-addons/addon-tests';
 import type { RunContext, SnapshotInfo } from '@stash-addons/core';
-import { parseGrants, type Facts } from '@stash-addons/mysql-family';
+import { parseGrants } from '@stash-addons/mysql-family';
+import type { Facts } from '../../src/facts.js';
 import { manifest } from '../../src/manifest.js';
 import { WIRE_ARGS } from '../../src/params.js';
 
@@ -25,6 +26,7 @@ export function factsOf({ grants = ['GRANT ALL PRIVILEGES ON *.* TO `root`@`%`']
   return {
     ...{ version: '10.11.18-MariaDB', user: 'root', host: '%', cipher: '' },
     ...{ readOnly: false, binaryLog: false, special: [] },
+    users: { first: ['CREATE USER IF NOT EXISTS `a`@`%`'], last: ['GRANT SELECT ON `d`.`t` TO `a`@`%`'] },
     ...facts,
     grants: parseGrants(grants),
   };

@@ -21,8 +21,8 @@ insert into plain (t, b, bits, j, g, p, d, f, dt, ts, e, s, y, u)
   select concat('row ', seq, '\\t\\n\\r\\\\\\'\\"', char(seq & 127 using utf8mb4)), unhex(repeat(md5(seq), 20)), seq & 511,
     json_object('k', seq), st_geomfromtext('linestring(0 0,1 2)'), point(seq, -seq), seq / 7, seq / 3,
     '2001-01-01' + interval seq hour, '2020-01-01' + interval seq second, 'it''s', 'a,b c', 1999, unhex(md5(seq))
-  from seq_1_to_1000;
-insert into plain (t, b) values ('', ''), (null, null), ('😀 ünï', null), ('a', repeat('y', 3000000));
+  from seq_1_to_300;
+insert into plain (t, b) values ('', ''), (null, null), ('😀 ünï', null), ('a', repeat('y', 300000));
 update plain set b = unhex(concat('000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728',
   '292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f5c5d5e5f6060277c7d7e7f80818283fdfeff0a0d1a00')) where id < 100;
 create table \`lines\` (t text);
