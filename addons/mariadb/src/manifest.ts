@@ -17,9 +17,9 @@ import { params, WIRE_ARGS } from './params.js';
 
 /** Name suffix, first server version it serves, versions the tests ran against. */
 const RELEASES: ReleaseRow[] = [
-  ['10.5.8', '0', []],
-  ['10.11', '10.11', []],
-  ['11', '11', []],
+  ['10.5.8', '0', ['10.5.23']],
+  ['10.11', '10.11', ['10.11.18']],
+  ['11', '11', ['11.8.6']],
 ];
 
 const backup = jobOperation({

@@ -1,6 +1,7 @@
 import type { Program } from '@stash-addons/core';
-import { diagnoses } from '@stash-addons/mysql-family';
+import { diagnoses, familyDoctor } from '@stash-addons/mysql-family';
 import { planBackup } from './backup.js';
+import { dialect } from './dialect.js';
 import { questions, readAnswers, type Facts } from './facts.js';
 import { planRestore } from './restore.js';
 
@@ -10,4 +11,5 @@ export const program: Program<Facts> = {
   facts: readAnswers,
   backup: planBackup,
   restore: planRestore,
+  doctor: familyDoctor(dialect),
 };
