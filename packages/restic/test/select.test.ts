@@ -159,6 +159,7 @@ const cases: Case[] = [
       { id: 'b2', tags: part('s1', '1'), time: '2025-01-01T00:00:00Z' },
       { id: 'c3', tags: part('s1', '2'), time: '2025-01-01T00:00:00Z' },
     ],
+    wanted: { adoptUntagged: true },
     expected: 'a1',
   },
   {
