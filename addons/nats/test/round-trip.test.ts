@@ -17,7 +17,7 @@ describe.each(VERSIONS)('a whole account of NATS %s', (version) => {
     bench = createBench();
     [source, target] = await Promise.all([startNats({ version }), startNats({ version })]);
     [from, to] = await Promise.all([source.connect(), target.connect()]);
-    await fill(from);
+    await fill(from, version);
   });
   afterAll(async () => {
     await Promise.all([source.stop(), target.stop()]);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { NatsConnection } from '@stash-addons/testbed';
 
 /** Names that a shell, a path or an option parser might take for something else; the server takes them all. */
-export const HOSTILE_NAMES = ['--force', '-h', `we'ird"$(x)`, 'ünïcode✓', '%2e%2e', '$SYS;rm', '@file', '{}', '_'];
+export const HOSTILE_NAMES = ['--force', '-h', `we'ird"$(x)`, 'ünïcode✓', '%2e%2e', '$SYS;rm'];
 
 /** A stream of which only servers from 2.15 on make a snapshot. */
 export const IN_MEMORY = 'VOLATILE';
@@ -26,9 +26,9 @@ export async function put(
 }
 
 /** Fills an account with what is hard to keep. */
-export async function fill(connection: NatsConnection): Promise<void> {
+export async function fill(connection: NatsConnection, version: string): Promise<void> {
   await orders(connection);
-  await bucket(connection);
+  await bucket(connection, version === '2.6' ? 'old' : 'new');
   await objects(connection);
   await makeStream(connection, 'BIG', { subjects: ['big'] });
   for (let i = 0; i < 4; i += 1) await put(connection, 'big', randomBytes(1_000_000));
@@ -70,10 +70,10 @@ async function makeConsumer(connection: NatsConnection, name: string, more: obje
 }
 
 /** A key-value store as clients make it: a history of five, one key deleted. */
-async function bucket(connection: NatsConnection): Promise<void> {
+async function bucket(connection: NatsConnection, discard: string): Promise<void> {
   const more = {
     max_msgs_per_subject: 5,
-    discard: 'new',
+    discard,
     deny_delete: true,
     allow_rollup_hdrs: true,
     allow_direct: true,
