@@ -83,32 +83,36 @@ describe('TLS', () => {
   afterAll(() => Promise.all(servers.map((server) => server.stop())));
 
   // The newer one takes any name for a server of this machine, as long as it connects to 127.0.0.1.
-  it.each(['10.11', '11.8'])('with client %s, the authority and the name are checked', async (client) => {
-    const [server, elsewhere, plain] = await Promise.all([
-      start({ tls: true }),
-      start({ tls: true, extraConfig: { 'bind-address': '127.0.0.2' } }),
-      start({}),
-    ]);
-    const own = createBench([client]);
-    const codeWith = async (to: MariadbServer, clientConfig: Run['clientConfig']) => {
-      const params = { args: '--databases app', waitTimeout: '2' };
-      const run = await own.run({ operation: 'backup', server: to, params, ...(clientConfig && { clientConfig }) });
-      return run.result.error?.code;
-    };
-    const authority = { caBundle: base64(server.caPem) };
-    expect(await codeWith(server, authority)).toBeUndefined();
-    const other = { caBundle: base64(await otherAuthority()) };
-    expect(await codeWith(server, other)).toBe('SA_TARGET_CERTIFICATE');
-    expect(await codeWith(server, { ...other, insecureSkipTLSVerify: true })).toBeUndefined();
-    expect(await codeWith(server, { ...authority, serverName: 'elsewhere.example' })).toBe('SA_TARGET_CERTIFICATE');
-    expect(await codeWith(server, undefined)).toBeUndefined();
-    expect(await codeWith({ ...elsewhere, host: '127.0.0.2' }, { caBundle: base64(elsewhere.caPem) })).toBe(
-      'SA_TARGET_CERTIFICATE',
-    );
-    expect(await codeWith(plain, authority)).toBe('SA_TARGET_CERTIFICATE');
-    expect(await codeWith(plain, undefined)).toBeUndefined();
-    own.remove();
-  });
+  it.each(['10.11', '11.8'])(
+    'with client %s, the authority and the name are checked',
+    async (client) => {
+      const [server, elsewhere, plain] = await Promise.all([
+        start({ tls: true }),
+        start({ tls: true, extraConfig: { 'bind-address': '127.0.0.2' } }),
+        start({}),
+      ]);
+      const own = createBench([client]);
+      const codeWith = async (to: MariadbServer, clientConfig: Run['clientConfig']) => {
+        const params = { args: '--databases app', waitTimeout: '2' };
+        const run = await own.run({ operation: 'backup', server: to, params, ...(clientConfig && { clientConfig }) });
+        return run.result.error?.code;
+      };
+      const authority = { caBundle: base64(server.caPem) };
+      expect(await codeWith(server, authority)).toBeUndefined();
+      const other = { caBundle: base64(await otherAuthority()) };
+      expect(await codeWith(server, other)).toBe('SA_TARGET_CERTIFICATE');
+      expect(await codeWith(server, { ...other, insecureSkipTLSVerify: true })).toBeUndefined();
+      expect(await codeWith(server, { ...authority, serverName: 'elsewhere.example' })).toBe('SA_TARGET_CERTIFICATE');
+      expect(await codeWith(server, undefined)).toBeUndefined();
+      expect(await codeWith({ ...elsewhere, host: '127.0.0.2' }, { caBundle: base64(elsewhere.caPem) })).toBe(
+        'SA_TARGET_CERTIFICATE',
+      );
+      expect(await codeWith(plain, authority)).toBe('SA_TARGET_CERTIFICATE');
+      expect(await codeWith(plain, undefined)).toBeUndefined();
+      own.remove();
+    },
+    300_000,
+  );
 
   it('a client certificate is shown where the server asks for one', async () => {
     const server = await start({ tls: true, clientCert: true });
