@@ -43,11 +43,6 @@ describe('the hard cases', () => {
     expect(plan.after).toHaveLength(3);
     expect(commandsOf(plan).some(({ argv }) => argv.includes('--endpoints'))).toBe(false);
   });
-
-  it('of several dumps into one file: they run one after the other', () => {
-    const flow = planOf('mysql', 'several dumps into one file').units[0]?.flow;
-    expect(flow).toMatchObject({ kind: 'stream', stages: [], sequence: [{}, {}] });
-  });
 });
 
 describe('the check of a plan', () => {
