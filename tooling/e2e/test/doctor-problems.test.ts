@@ -107,7 +107,7 @@ describe('doctor finds', () => {
     const args = ['--no-cache', '-r', bench.repo, 'backup', '--stdin'];
     const holder = start(cacheBin('restic'), args, { env: bench.env, input: { open: true } });
     const locks = join(bench.repo, 'locks');
-    while (readdirSync(locks).length === 0) await sleep(50);
+    while (!readdirSync(locks).some((name) => /^[0-9a-f]{64}$/.test(name))) await sleep(50);
     holder.kill('SIGKILL');
     await holder.ended;
     const { bad, code } = await doctor(['--repo', bench.repo]);

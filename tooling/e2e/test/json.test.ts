@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bench, createBench } from '../src/bench.js';
 import { fillSmall } from '../src/dataset.js';
 import { backupConfiguration, localRepository, appBinding, secret, writeDocuments } from '../src/documents.js';
+import { rootWithOneAddon } from '../src/doctor.js';
 import { repositoryRoot } from '../src/place.js';
 import { passwordOf, urlOf } from '../src/target.js';
 
@@ -94,7 +95,8 @@ describe('--json', () => {
   });
 
   it('of addons lists the manifests, and what is wrong with the others', async () => {
-    expect(await bench.json(['addons'])).toMatchObject({ addons: [{ addon: { name: 'postgres' } }], diagnostics: [] });
+    const listed = await bench.json(['addons', '--root', rootWithOneAddon(bench)]);
+    expect(listed).toMatchObject({ addons: [{ addon: { name: 'postgres' } }], diagnostics: [] });
     expect(await bench.json(['addons', 'show', 'postgres'])).toMatchObject({
       addon: { name: 'postgres' },
       contract: expect.anything(),
