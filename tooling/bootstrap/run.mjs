@@ -29,7 +29,7 @@ function environment(...programs) {
   };
 }
 
-async function prepare(command) {
+async function prepare(command, args) {
   const started = Date.now();
   mkdirSync(cache, { recursive: true });
   const path = await step('Node', ensureNode);
@@ -37,7 +37,7 @@ async function prepare(command) {
   const node = { path, env: environment(path, pnpm) };
   await step('packages', () => installPackages(pnpm, node));
   await step('build', () => buildPackages(node));
-  await toolsFor[command]?.();
+  await toolsFor[command]?.(args);
   say(`- ready (${seconds(started)})`);
   return node;
 }
@@ -47,7 +47,7 @@ async function main([command, ...args]) {
     say(`Usage: node tooling/bootstrap/run.mjs ${Object.keys(PROGRAMS).join('|')} [arguments]`);
     return 2;
   }
-  const node = await prepare(command);
+  const node = await prepare(command, args);
   return attached(node.path, [...PROGRAMS[command], ...args], { cwd: root, env: node.env });
 }
 

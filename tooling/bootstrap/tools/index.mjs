@@ -28,7 +28,25 @@ async function natsVersions() {
   for (const series of natsSeries) await step(`NATS ${series} server`, () => ensureNatsServer(series));
 }
 
-/** What each command of the bootstrap needs besides the workspace. */
+/** The server, and clients, that a harness starts of one database: the testbed's default version. */
+const ONE_SERVER = {
+  postgres: () => step('PostgreSQL', ensureMachinePostgres),
+  mariadb: () => step('MariaDB', () => ensureMariadb('10.11')),
+  mysql: () => step('MySQL', () => ensureMysql('9')),
+  async nats() {
+    await step('nats', () => ensureGoTool('nats'));
+    await step('NATS server', () => ensureNatsServer('2.15'));
+  },
+};
+
+/** Of `--database NAME` or `--database=NAME`; the harness itself says what is wrong with another one. */
+async function chosenServer(args) {
+  const at = args.findIndex((word) => word.startsWith('--database'));
+  const name = at < 0 ? 'postgres' : (args[at].split('=')[1] ?? args[at + 1]);
+  await ONE_SERVER[name]?.();
+}
+
+/** What each command of the bootstrap needs besides the workspace; it is told the command's arguments. */
 export const toolsFor = {
   async test() {
     await step('PostgreSQL', ensureMachinePostgres);
@@ -39,12 +57,12 @@ export const toolsFor = {
     await step('PostgreSQL', ensureMachinePostgres);
     await step('restic', ensureAnyRestic);
   },
-  async kill() {
-    await step('PostgreSQL', ensureMachinePostgres);
+  async kill(args) {
+    await chosenServer(args);
     await step('restic', () => ensureGoTool('restic'));
   },
-  async bench() {
-    await step('PostgreSQL', ensureMachinePostgres);
+  async bench(args) {
+    await chosenServer(args);
     for (const name of ['restic', 'rest-server']) await step(name, () => ensureGoTool(name));
   },
 };

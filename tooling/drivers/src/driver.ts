@@ -9,8 +9,8 @@ export interface Driver {
   client: Client;
   /** The Secret in which an AppBinding has the client's certificate. */
   certificateIn: 'tls' | 'auth';
-  /** A server has databases, and an address names one. */
-  hasDatabases: boolean;
+  /** What is typed to back up a database that is not there; left out where a server has none. */
+  backupOfNothing?: string;
   start(options?: StartOptions): Promise<DatabaseServer>;
 }
 
@@ -42,8 +42,10 @@ export interface Dumper {
   key: string;
   /** What it says where it fails; left out where its exit status always tells. */
   error?: string;
-  /** Its dump goes to standard output and has an end mark. */
-  endMark: boolean;
+  /** What a backup says of it where it wrote nothing. */
+  nothing: 'SA_DUMP_EMPTY' | 'SA_SNAPSHOT_INCOMPLETE';
+  /** What it says of a dump to standard output that lacks its end mark; left out where there is none. */
+  cutShort?: 'SA_DUMP_UNFINISHED' | 'SA_SNAPSHOT_INCOMPLETE';
 }
 
 export interface StartOptions {
@@ -114,7 +116,7 @@ export interface Way {
   backupArgs(database: string): string[];
   /** Parameters of a restore into the database. */
   restoreArgs(database: string): string[];
-  /** Parameters of a restore into what one that was broken off has left. */
+  /** More parameters of a restore into what one that was broken off has left. */
   againArgs(database: string): string[];
   /** A restore loads all or nothing. Where not, one that was broken off says so and can be made again. */
   atOnce: boolean;

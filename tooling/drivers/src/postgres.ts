@@ -111,7 +111,7 @@ export const postgres: Driver = {
   name: 'postgres',
   ways: ['plain', 'custom'],
   certificateIn: 'tls',
-  hasDatabases: true,
+  backupOfNothing: 'backup {url}nowhere --repo {repo}',
   client: {
     dumps: /\bpg_dump(all)? (?!.*--version)/,
     loads: /\b(psql|pg_restore) (?!.*--version)/,
@@ -126,7 +126,8 @@ export const postgres: Driver = {
       password: '$PGPASSWORD',
       key: '$PGSSLKEY',
       error: 'pg_dumpall: error: a fake one',
-      endMark: true,
+      nothing: 'SA_DUMP_EMPTY',
+      cutShort: 'SA_DUMP_UNFINISHED',
     },
   },
   start,

@@ -89,7 +89,11 @@ async function attackRestore(ground: Ground, plan: RunPlan, truth: Truth): Promi
     ...(claimed && state !== 'complete' ? [`it said that it succeeded, and the target is ${state}`] : []),
     ...(await judgeNextRun(ground, plan.subject)),
     ...(state !== 'complete' && plan.index % SECOND_TRIES === 0
-      ? await judgeSecondTry(ground, { args: [...args, ...way.againArgs(target)], target, truth })
+      ? await judgeSecondTry(ground, {
+          args: [...args, ...way.restoreArgs(target), ...way.againArgs(target)],
+          target,
+          truth,
+        })
       : []),
   );
   await ground.server.drop(target);

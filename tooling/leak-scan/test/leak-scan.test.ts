@@ -14,6 +14,9 @@ const FOUND: Record<Leak, RegExp> = {
   'the key into a file': /^client key written to .*\.leak$/,
 };
 
+/** How the scan looks is proved with the first database; with others, that it looks at their programs. */
+const LEAKS_OF_OTHERS: Leak[] = ['into a file', 'the key into a file'];
+
 describe.each(DRIVERS)('secrets of $name', (driver: Driver) => {
   let server: DatabaseServer;
   let store: RestServer;
@@ -67,12 +70,14 @@ describe.each(DRIVERS)('secrets of $name', (driver: Driver) => {
     }),
   );
 
-  it.each(LEAK_NAMES)('are found by the scan where a fake client leaks them %s', (leak) =>
-    withScene({}, async (scene) => {
-      const path = [fakeClient(scene.folder, driver, server, leak)];
-      const { leaks, output } = await scan({ ...scene, path }, 'backupconfiguration');
-      expect(leaks, output).toEqual(expect.arrayContaining([expect.stringMatching(FOUND[leak])]));
-    }),
+  it.each(driver === DRIVERS[0] ? LEAK_NAMES : LEAKS_OF_OTHERS)(
+    'are found by the scan where a fake client leaks them %s',
+    (leak) =>
+      withScene({}, async (scene) => {
+        const path = [fakeClient(scene.folder, driver, server, leak)];
+        const { leaks, output } = await scan({ ...scene, path }, 'backupconfiguration');
+        expect(leaks, output).toEqual(expect.arrayContaining([expect.stringMatching(FOUND[leak])]));
+      }),
   );
 
   it('are found by the scan in the environment of a program of the other side', () =>

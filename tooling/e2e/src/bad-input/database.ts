@@ -1,5 +1,5 @@
 import type { Driver } from '@stash-addons/drivers';
-import { BACKUP, RUN_BACKUP, type BadInput } from './row.js';
+import { BACKUP, RUN_BACKUP, type BadInput, type SceneName } from './row.js';
 import { SNAPSHOTS_OF_ADDON } from './snapshots.js';
 
 /** What is the same whatever the database is. */
@@ -78,23 +78,7 @@ const OF_EACH: BadInput[] = [
     exit: 1,
     hint: 'certificate',
   },
-  {
-    input: 'a dump with nothing in it',
-    scene: 'fake: empty dump',
-    command: BACKUP,
-    code: 'SA_DUMP_EMPTY',
-    exit: 1,
-    hint: 'No snapshot was kept',
-  },
 ];
-
-const NO_DATABASE: BadInput = {
-  input: 'a database that is not there',
-  command: 'backup {url}nowhere --repo {repo}',
-  code: 'SA_TARGET_DATABASE',
-  exit: 1,
-  hint: 'Create it',
-};
 
 const ERROR_REPORTED: BadInput = {
   input: 'a dump that reports an error and ends with status 0',
@@ -105,17 +89,15 @@ const ERROR_REPORTED: BadInput = {
   hint: 'log of the session',
 };
 
-const NO_END_MARK: BadInput = {
-  input: 'a dump without its end mark',
-  scene: 'fake: no end mark',
-  command: BACKUP,
-  code: 'SA_DUMP_UNFINISHED',
-  exit: 1,
-  hint: 'cut short',
+const HINTS = {
+  SA_DUMP_EMPTY: 'No snapshot was kept',
+  SA_DUMP_UNFINISHED: 'cut short',
+  SA_SNAPSHOT_INCOMPLETE: 'A backup did not keep it',
 };
 
 /** What an addon has to do with its own database, its programs, and snapshots that it is given. */
-export function ofDatabase({ client, hasDatabases }: Driver): BadInput[] {
+export function ofDatabase({ client, backupOfNothing }: Driver): BadInput[] {
+  const { dumper, install } = client;
   return [
     {
       input: 'no client program on this machine',
@@ -123,12 +105,23 @@ export function ofDatabase({ client, hasDatabases }: Driver): BadInput[] {
       command: BACKUP,
       code: 'SA_TOOL_MISSING',
       exit: 1,
-      hint: client.install,
+      hint: install,
     },
     ...OF_EACH,
-    ...(hasDatabases ? [NO_DATABASE] : []),
-    ...(client.dumper.error === undefined ? [] : [ERROR_REPORTED]),
-    ...(client.dumper.endMark ? [NO_END_MARK] : []),
+    ...(backupOfNothing === undefined ? [] : [noDatabase(backupOfNothing)]),
+    cutDump('a dump with nothing in it', 'fake: empty dump', dumper.nothing),
+    ...(dumper.error === undefined ? [] : [ERROR_REPORTED]),
+    ...(dumper.cutShort === undefined
+      ? []
+      : [cutDump('a dump without its end mark', 'fake: no end mark', dumper.cutShort)]),
     ...SNAPSHOTS_OF_ADDON,
   ];
+}
+
+function noDatabase(command: string): BadInput {
+  return { input: 'a database that is not there', command, code: 'SA_TARGET_DATABASE', exit: 1, hint: 'Create it' };
+}
+
+function cutDump(input: string, scene: SceneName, code: keyof typeof HINTS): BadInput {
+  return { input, scene, command: BACKUP, code, exit: 1, hint: HINTS[code] };
 }
