@@ -7,6 +7,7 @@ function errors(...numbers: number[]): string {
 
 export const diagnoses: Diagnosis[] = [
   { stderr: '^the dump does not hold the database ', code: 'SA_SELECTION_MISSING' },
+  { stderr: '^only \\d+ of \\d+ dumps came to their end', code: 'SA_SNAPSHOT_INCOMPLETE' },
   { stderr: '^the dump holds the system tables of ', code: 'SA_DUMP_OF_OTHER_SERIES' },
   { stderr: `TLS/SSL error|SSL connection error|${errors(2026, 3159)}`, code: 'SA_TARGET_CERTIFICATE' },
   // Of a statement that was run, and so by somebody who was let in.

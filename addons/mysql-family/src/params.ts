@@ -19,7 +19,7 @@ export const MULTI_DUMP_PARAM: Param = textParam(
   { appliesTo: ['backup'] },
 );
 
-/** More arguments for the programs; `flag` is the one that carries them on the wire. */
+/** More arguments for the programs; `flag` is the one that carries them on the wire, with a default of its own. */
 export function argsParam(flag: string, programs: string): Param {
-  return textParam(`Arguments of ${programs}; quotes group words`, { flag });
+  return textParam(`Arguments of ${programs}; quotes group words`, { flag, schema: { type: 'string' } });
 }

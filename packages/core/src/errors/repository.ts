@@ -120,8 +120,8 @@ export const repositoryErrors = area({
     exit: 1,
   },
   SA_SNAPSHOT_INCOMPLETE: {
-    message: 'The snapshot for {target} does not hold all that it should: {text}.',
-    hint: 'Nothing was changed. Choose another snapshot, or restore only what is whole in this one.',
+    message: 'The dump of {target} does not hold all that it should: {text}.',
+    hint: 'Nothing was changed. A backup did not keep it: run it again. For a restore, choose another snapshot, or what is whole in this one.',
     exit: 1,
   },
   SA_SNAPSHOT_PART: {
