@@ -8,16 +8,19 @@ import { durationSince } from './time.js';
 export function brokenOff(
   session: BackupSession,
   invoker: InvokerPlan,
-  { code, message }: Coded,
+  { error, cancelled }: { error: Coded; cancelled: boolean },
   now: Date,
 ): BackupSession & Required<Pick<BackupSession, 'status'>> {
   const status = session.status?.targets === undefined ? initialBackupStatus(session, invoker, now) : session.status;
-  const why = { type: 'BackupExecutorEnsured', status: 'False', message: `${code}: ${message}` } as const;
+  const message = `${error.code}: ${error.message}`;
+  const ended = { type: 'SessionCancelled', status: 'True', message } as const;
+  const why = { type: 'BackupExecutorEnsured', status: 'False', message } as const;
   return {
     ...session,
     status: {
       ...status,
       phase: 'Failed',
+      ...(cancelled ? { conditions: upsertCondition(status.conditions ?? [], ended, now) } : {}),
       sessionDuration: durationSince(session.metadata.creationTimestamp ?? now.toISOString(), now),
       targets: (status.targets ?? []).map((target) => ({
         ...target,

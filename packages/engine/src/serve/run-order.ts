@@ -35,7 +35,8 @@ export async function runOrder(around: OrderContext, order: Order): Promise<Sess
   } catch (cause) {
     const error = toCoded(cause);
     const record = recordOf(around, order);
-    const session = brokenOff(record.session as BackupSession, planOf(scheduled), error, new Date());
+    const why = { error, cancelled: around.signal.aborted };
+    const session = brokenOff(record.session as BackupSession, planOf(scheduled), why, new Date());
     around.sessions.reserve(seed.name);
     around.sessions.save({ ...record, session });
     cleanHistory(around.sessions, session, planOf(scheduled).historyLimit);
