@@ -29,7 +29,7 @@ function encryption({ connection: { host, caBundle } }: RunContext, { encrypted 
 function streams({ streams: names, bytes }: Facts): Finding {
   const check = 'server.streams';
   if (names.length > 0) {
-    return { check, level: 'ok', text: `The account has ${names.length} streams, which hold ${formatSize(bytes)}.` };
+    return { check, level: 'ok', text: `Streams of the account: ${names.length}, together ${formatSize(bytes)}.` };
   }
   const text = 'The account of this user has no streams, so a backup would hold nothing.';
   return { check, level: 'warning', text, fix: 'Connect as a user of the account that has them.' };

@@ -27,7 +27,7 @@ export async function put(
 
 /** Fills an account with what is hard to keep. */
 export async function fill(connection: NatsConnection, version: string): Promise<void> {
-  await orders(connection);
+  await orders(connection, version);
   await bucket(connection, version === '2.6' ? 'old' : 'new');
   await objects(connection);
   await makeStream(connection, 'BIG', { subjects: ['big'] });
@@ -42,14 +42,15 @@ export async function fill(connection: NatsConnection, version: string): Promise
 }
 
 /** Gaps, headers, two durable consumers of which one has acknowledged out of order. */
-async function orders(connection: NatsConnection): Promise<void> {
+async function orders(connection: NatsConnection, version: string): Promise<void> {
   await makeStream(connection, 'ORDERS', { subjects: ['orders.>'], duplicate_window: 60_000_000_000 });
   for (let i = 1; i <= 200; i += 1) {
     await put(connection, `orders.${i % 7}`, `order ${i} \r\n\0 ü`, `Nats-Msg-Id: ${i}\r\nX-Näme: välue ${i}\r\n`);
   }
   for (const seq of [1, 50, 51, 200]) await connection.api('STREAM.MSG.DELETE.ORDERS', { seq });
   await makeConsumer(connection, 'worker', { ack_wait: 3_600_000_000_000, filter_subject: 'orders.1', max_deliver: 5 });
-  await makeConsumer(connection, 'idle', { deliver_policy: 'new' });
+  // A server 2.6 does not store where a consumer stands that was never delivered anything.
+  if (version !== '2.6') await makeConsumer(connection, 'idle', { deliver_policy: 'new' });
   const replies = [];
   for (let i = 0; i < 6; i += 1) {
     const { reply } = await connection.ask('$JS.API.CONSUMER.MSG.NEXT.ORDERS.worker', '1');
