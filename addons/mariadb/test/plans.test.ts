@@ -10,7 +10,7 @@ const flowOf = (plan: { units: { flow: unknown }[] }) => plan.units[0]?.flow as 
 const backup = (given: Given = {}, facts = factsOf()) => planBackup(contextOf(given), facts);
 const restore = (given: Given = {}, facts = factsOf()) => planRestore(restoringContext(given), facts, [snapshot()]);
 const dumps = (flow: StreamFlow): Command[] => (flow.sequence ?? flow.stages).filter(({ argv }) => argv[0] !== 'cat');
-const args = (command: Command | undefined) => command?.argv.slice(3);
+const args = (command: Command | undefined) => command?.argv.slice(3) as string[] | undefined;
 const DEFAULTS = ['--single-transaction', '--no-tablespaces'];
 const EXTRAS = ['--events', '--routines'];
 
@@ -23,7 +23,7 @@ describe('a backup', () => {
     expect(flow.file).toBe('dumpfile.sql');
     expect(dumps(flow).map(args)).toEqual([[...DEFAULTS, ...EXTRAS, '--all-databases', '--ignore-database=mysql']]);
     expect(flow.sequence?.map(({ argv }) => argv[0])).toEqual(['cat', '/tools/11/mariadb-dump', 'cat']);
-    const written = flow.sequence?.map(({ files }) => files?.[0]?.content.join(''));
+    const written = flow.sequence?.map(({ files }) => (files?.[0]?.content as string[] | undefined)?.join(''));
     expect(written?.[0]).toContain('CREATE USER IF NOT EXISTS `a`@`%`;\n');
     expect(written?.[2]).toContain('GRANT SELECT ON `d`.`t` TO `a`@`%`;\n');
     expect(flow.stages[0]?.argv.slice(-2)).toEqual(['2', '-- Dump completed']);
@@ -141,7 +141,7 @@ it('tables that the transaction does not hold together are named, unless they ar
 });
 
 describe('a restore', () => {
-  const filter = (flow: StreamFlow) => flow.stages[0]?.argv.slice(4);
+  const filter = (flow: StreamFlow) => flow.stages[0]?.argv.slice(4) as string[] | undefined;
   const client = (flow: StreamFlow) => flow.stages[1]?.argv.slice(3);
   const LOADER = ['--binary-mode', '--connect-timeout=30', '--loose-skip-print-query-on-error'];
 

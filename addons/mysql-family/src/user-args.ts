@@ -33,7 +33,7 @@ export function readDumpArgs(context: RunContext, dialect: Dialect, text: string
 /** The same for the client that loads a dump; one word names the database it begins in. */
 export function readClientArgs(context: RunContext, dialect: Dialect, text: string): UserArgs {
   return read(context, text, {
-    ...{ program: dialect.client, short: 'ABbCcD:Ee:fGgh:HIijLNnOo:p::P:qrsS:tTu:UVvwWX?#', words: 1 },
+    ...{ program: dialect.client, short: 'ABbCcD:Ee:fGgh:HIijLNnOop::P:qrsS:tTu:UVvwWX?#', words: 1 },
     refused: byAddon(...REFUSED, ...REFUSED_BY_CLIENT),
   });
 }
