@@ -137,11 +137,17 @@ describe('doctor', () => {
     doctor.examine(contextOf({ connection: { host } }), facts, []).findings.map(({ check, level }) => [check, level]);
 
   it.each([
-    ['a server in plain text', factsOf(), 'db.example', 'warning', 'ok'],
-    ['a server of this machine', factsOf(), '127.0.0.1', 'ok', 'ok'],
-    ['TLS', factsOf({ encrypted: true }), 'db.example', 'ok', 'ok'],
-    ['an account without streams', factsOf({ encrypted: true, streams: [] }), 'db.example', 'ok', 'warning'],
-  ])('tells of %s', (_, facts, host, tls, streams) => {
+    { of: 'a server in plain text', facts: factsOf(), host: 'db.example', tls: 'warning', streams: 'ok' },
+    { of: 'a server of this machine', facts: factsOf(), host: '127.0.0.1', tls: 'ok', streams: 'ok' },
+    { of: 'TLS', facts: factsOf({ encrypted: true }), host: 'db.example', tls: 'ok', streams: 'ok' },
+    {
+      of: 'an account without streams',
+      facts: factsOf({ streams: [] }),
+      host: '127.0.0.1',
+      tls: 'ok',
+      streams: 'warning',
+    },
+  ])('tells of $of', ({ facts, host, tls, streams }) => {
     expect(levels(facts, host)).toEqual([
       ['connection.tls', tls],
       ['server.streams', streams],

@@ -1,6 +1,5 @@
 import type { BackupConfiguration, BackupSession, Coded } from '@stash-addons/core';
 import { backupInvoker, mergeRepositoryStatus } from '@stash-addons/session';
-import type { EngineContext } from './context.js';
 import type { Executed } from './session/executor.js';
 import { cleanHistory } from './session/history.js';
 import { withSession } from './session/open-session.js';

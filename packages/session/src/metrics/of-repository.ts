@@ -34,12 +34,13 @@ export function repositorySamples(
 /** A URL of the backend may hold a password, so it is no label. */
 function placeLabels(backend: Repository['spec']['backend']): Record<string, string> {
   const provider = PROVIDERS.find((one) => backend[one] !== undefined);
-  const place: { bucket?: string; container?: string; prefix?: string } =
-    provider === undefined ? {} : { ...backend[provider] };
-  const bucket = place.bucket ?? place.container;
+  const { bucket, container, prefix }: { bucket?: string; container?: string; prefix?: string } = {
+    ...(backend.s3 ?? backend.gcs ?? backend.azure ?? backend.swift ?? backend.b2),
+  };
+  const name = bucket ?? container;
   return {
     backend: provider ?? '',
-    ...(bucket === undefined ? {} : { bucket }),
-    ...(place.prefix === undefined ? {} : { prefix: place.prefix }),
+    ...(name === undefined ? {} : { bucket: name }),
+    ...(prefix === undefined ? {} : { prefix }),
   };
 }
