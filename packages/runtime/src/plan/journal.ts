@@ -82,13 +82,18 @@ export class Journal {
   end(): void {
     if (this.#open.size > 0) return;
     rmSync(this.keptDir, { recursive: true, force: true, maxRetries: 3 });
-    if (this.#lasting) this.#append({ event: 'end' });
-    else rmSync(this.#file(this.run), { force: true });
+    this.#close(this.run, this.#lasting);
   }
 
   /** Ends the entries of a run that died, once its undos are in this one. */
   endOther(run: string): void {
-    this.#append({ event: 'end' }, run);
+    const isLasting = linesOf(this.#file(run)).some(({ event }) => event === 'rejected');
+    this.#close(run, isLasting);
+  }
+
+  #close(run: string, isLasting: boolean): void {
+    if (isLasting) this.#append({ event: 'end' }, run);
+    else rmSync(this.#file(run), { force: true });
   }
 
   #file(run: string): string {
