@@ -13,7 +13,9 @@ export const dialect: Dialect = {
   dump: 'mariadb-dump',
   install: 'apt-get install mariadb-client',
   isOwnVersion: (version) => /mariadb/i.test(version),
-  readsRoutines: (grants) => holds(grants, ['SELECT'], 'mysql'),
+  readsRoutines: (grants, database) =>
+    holds(grants, ['SELECT'], 'mysql') || holds(grants, ['SHOW CREATE ROUTINE'], database),
+  routinePrivilege: 'SELECT on mysql.*',
   tls: (wish) => TLS[wish],
   // A statement that fails can hold rows, which belong into no log.
   loading: ['--loose-skip-print-query-on-error'],

@@ -7,7 +7,8 @@ import { holds } from './grants.js';
 /** A part of every dump, which an account that lacks the privilege would not be shown. */
 interface Part {
   what: string;
-  oneOf: readonly string[];
+  /** Which it has to have; where absent, the dialect knows. */
+  privilege?: string;
   /** Option of the dump program. */
   option?: string;
   /** The dump program leaves it out unless asked, so that the wire's backups are without it. */
@@ -15,10 +16,10 @@ interface Part {
 }
 
 const PARTS: Part[] = [
-  { what: 'tables', oneOf: ['SELECT'] },
-  { what: 'triggers', oneOf: ['TRIGGER'], option: 'triggers' },
-  { what: 'events', oneOf: ['EVENT'], option: 'events', isExtra: true },
-  { what: 'routines', oneOf: ['SHOW CREATE ROUTINE', 'SHOW_ROUTINE'], option: 'routines', isExtra: true },
+  { what: 'tables', privilege: 'SELECT' },
+  { what: 'triggers', privilege: 'TRIGGER', option: 'triggers' },
+  { what: 'events', privilege: 'EVENT', option: 'events', isExtra: true },
+  { what: 'routines', option: 'routines', isExtra: true },
 ];
 
 export interface Completed {
@@ -38,7 +39,7 @@ export function complete(context: RunContext, dialect: Dialect, facts: Facts, us
     const { option, isExtra } = part;
     const said = user.options.find(({ name }) => option !== undefined && name.endsWith(option));
     if (said !== undefined && isTurnedOff(said)) continue;
-    const lacking = whereLacking(part, { dialect, facts, coverage });
+    const lacking = whatIsLacking(part, { dialect, facts, coverage });
     if (lacking === undefined) completed.args.push(...(isExtra ? [`--${option}`] : []));
     else completed.warnings.push(leftOut(context, { part, lacking, isAsked: said !== undefined || !isExtra }));
   }
@@ -51,13 +52,15 @@ interface Asked {
   coverage: Coverage;
 }
 
-/** Where the account has none of the privileges; undefined where it has one everywhere it needs it. */
-function whereLacking({ what, oneOf }: Part, { dialect, facts, coverage }: Asked): string | undefined {
+/** What the account lacks, and where; undefined where it may read all. */
+function whatIsLacking({ privilege }: Part, { dialect, facts, coverage }: Asked): string | undefined {
   const { grants } = facts;
-  if (what === 'routines' && dialect.readsRoutines(grants)) return undefined;
-  if ('allBut' in coverage) return holds(grants, oneOf) ? undefined : '*.*';
-  const database = coverage.named.find((name) => !holds(grants, oneOf, name));
-  return database === undefined ? undefined : `${database}.*`;
+  const mayRead = (database?: string) =>
+    privilege === undefined ? dialect.readsRoutines(grants, database) : holds(grants, [privilege], database);
+  const names = 'allBut' in coverage ? [undefined] : coverage.named;
+  const at = names.findIndex((name) => !mayRead(name));
+  if (at === -1) return undefined;
+  return privilege === undefined ? dialect.routinePrivilege : `${privilege} on ${names[at] ?? '*'}.*`;
 }
 
 function leftOut(
@@ -65,7 +68,7 @@ function leftOut(
   { part, lacking, isAsked }: { part: Part; lacking: string; isAsked: boolean },
 ): Coded {
   const { connection, params } = context;
-  const why = `the user lacks ${part.oneOf[0]} on ${lacking}`;
+  const why = `the user lacks ${lacking}`;
   const skip = part.option === undefined ? 'name the databases that it may read' : `add --skip-${part.option} to args`;
   if (isAsked && params['partial'] !== 'true') {
     const text = `${why}, so that the backup would leave out ${part.what}; or ${skip}, or allow it with partial=true`;

@@ -13,8 +13,10 @@ export interface Dialect {
   install: string;
   /** Whether `select version()` is the answer of such a server. */
   isOwnVersion(version: string): boolean;
-  /** Whether these privileges show the text of routines that others made. */
-  readsRoutines(grants: Grants): boolean;
+  /** Whether these privileges show the text of routines that others made, in a database, or without one in all. */
+  readsRoutines(grants: Grants, database?: string): boolean;
+  /** What one who may not is to be granted. */
+  routinePrivilege: string;
   /** Options of the clients that ask for TLS in this way. */
   tls(wish: TlsWish): string[];
   /** More options of the client that loads a dump. */

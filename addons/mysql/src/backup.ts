@@ -1,5 +1,6 @@
 import {
   chooseTool,
+  compareVersions,
   hostOf,
   invalidParam,
   planOf,
@@ -16,6 +17,7 @@ import {
   coverageOf,
   dumpFlow,
   END_MARK,
+  holds,
   specialTableWarnings,
   SQL_FORMAT,
   type Around,
@@ -57,12 +59,31 @@ function dumpOf(context: RunContext, facts: Facts, user: UserArgs): Dump {
     throw invalidParam(context, 'args', 'they name no database; write --all-databases, or --databases with names');
   }
   const completed = complete(context, dialect, facts, user);
-  const args = [...defaults(user), ...completed.args, ...withNames(facts, user)];
+  const policies = policiesOf(context, facts, user);
+  const args = [...defaults(user), ...completed.args, ...policies.args, ...withNames(facts, user)];
   const isNothing = 'allBut' in coverage && saysAccounts(facts) && facts.databases.length === 0;
   return {
     args: isNothing ? [] : args,
-    warnings: [...completed.warnings, ...specialTableWarnings(context, facts, user)],
+    warnings: [...completed.warnings, ...policies.warnings, ...specialTableWarnings(context, facts, user)],
   };
+}
+
+/** Servers from 9.7 on keep them in a table of their own, and their dump programs read it. */
+function policiesOf(context: RunContext, { grants, version }: Facts, { options }: UserArgs): Dump {
+  const isSaid = options.some(({ name }) => name.endsWith('masking-policies'));
+  if (isSaid || compareVersions(version, '9.7') < 0 || holds(grants, ['SELECT'], 'mysql')) {
+    return { args: [], warnings: [] };
+  }
+  return {
+    args: ['--skip-masking-policies'],
+    warnings: [leftOut(context, 'masking policies', '--skip-masking-policies')],
+  };
+}
+
+function leftOut({ connection }: RunContext, what: string, option: string): Coded {
+  const why = 'the user lacks SELECT on mysql.*';
+  const fix = `Grant it, or leave them out knowingly with ${option}`;
+  return new StashError('SA_DUMP_LEAVES_OUT', { target: connection.host, what, why, fix }).toJSON();
 }
 
 /** One transaction for the whole dump, unless it locks all tables; without the GTIDs, which no other server can take. */
@@ -86,10 +107,7 @@ function usersOf(context: RunContext, facts: Facts, wished: UserArgs[]): { aroun
   const isWhole = wished.some((user) => 'allBut' in coverageOf(user));
   if (!isWhole || !saysAccounts(facts) || context.params['users'] !== 'true') return { around: none, warnings: [] };
   if (takesUsers(context, facts)) return { around: usersAround(facts), warnings: [] };
-  const why = 'the user lacks SELECT on mysql.*';
-  const fix = 'Grant it, or leave them out knowingly with --param users=false';
-  const details = { target: context.connection.host, what: 'users and grants', why, fix };
-  return { around: none, warnings: [new StashError('SA_DUMP_LEAVES_OUT', details).toJSON()] };
+  return { around: none, warnings: [leftOut(context, 'users and grants', '--param users=false')] };
 }
 
 function usersAround({ accounts, version }: Facts): Around {

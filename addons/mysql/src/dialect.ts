@@ -16,7 +16,9 @@ export const dialect: Dialect = {
     "the package mysql-client of MySQL's own repository (https://dev.mysql.com/downloads/repo/apt/); programs of the " +
     "same name that are MariaDB's, as Debian's default-mysql-client has them, write what MySQL cannot always load",
   isOwnVersion: (version) => !/mariadb/i.test(version),
-  readsRoutines: (grants) => holds(grants, ['SELECT']),
+  // In no other scope than that of the server, so that ALL on a database does not do.
+  readsRoutines: (grants) => holds(grants, ['SELECT', 'SHOW_ROUTINE']),
+  routinePrivilege: 'SHOW_ROUTINE on *.*',
   tls: (wish) => TLS[wish],
   loading: [],
   urlOptions: ['ssl-mode', 'ssl-cipher', 'tls-version', 'tls-ciphersuites', 'server-public-key-path'],

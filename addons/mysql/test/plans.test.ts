@@ -93,7 +93,10 @@ describe('a backup', () => {
       'GRANT SELECT ON `mysql`.* TO `b`@`%`',
     ]);
     expect(() => dumpsOf({}, factsOf({ grants: one }))).toThrow('lacks SELECT on *.*');
-    expect(dumpsOf({ args: 'app' }, factsOf({ grants: one }))[0]).not.toContain('--routines');
+    const all = parseGrants(['GRANT ALL PRIVILEGES ON `app`.* TO `b`@`%`']);
+    for (const given of [one, all]) {
+      expect(dumpsOf({ args: 'app' }, factsOf({ grants: given }))[0]).not.toContain('--routines');
+    }
   });
 });
 

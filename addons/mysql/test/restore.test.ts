@@ -50,7 +50,11 @@ const isLogged = (server: MysqlServer) => server.query('select instr(@@gtid_exec
 const storeOld = (text: string) =>
   bench.restic(['backup', '--stdin', '--stdin-filename', 'dumpfile.sql', '--host', 'host-0', '--quiet'], text);
 const oldDump = (server: MysqlServer, ...args: string[]) =>
-  execFileSync(DUMP, ['--no-defaults', '-uroot', `-S${server.socket}`, ...args], { encoding: 'utf8', stdio: 'pipe' });
+  execFileSync(DUMP, ['--no-defaults', '-uroot', `-S${server.socket}`, ...args], {
+    encoding: 'utf8',
+    stdio: 'pipe',
+    maxBuffer: 1 << 28,
+  });
 
 describe('GTIDs', () => {
   it('of a dump do not hinder it from coming back into its own server, which logs what is loaded', async () => {
