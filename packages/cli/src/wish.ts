@@ -1,4 +1,4 @@
-import type { AddonWish } from '@stash-addons/engine';
+import type { AddonWish } from '@stash-addons/host';
 
 /** What `--addon` and `--addon-version` ask for. */
 export function wishOf(values: { addon?: string; 'addon-version'?: string }): AddonWish {

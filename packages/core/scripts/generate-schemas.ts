@@ -1,8 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crdFiles } from './crds/files.js';
 import { jsonSchemas } from './json-schemas.js';
 
 /** Run by `pnpm schemas` in this package. */
-const folder = join(process.cwd(), 'schema');
-await mkdir(folder, { recursive: true });
-for (const [name, text] of Object.entries(await jsonSchemas())) await writeFile(join(folder, name), text);
+const root = process.cwd();
+await write('schema', await jsonSchemas());
+await write('crds', await crdFiles(join(root, 'src/api')));
+
+async function write(folder: string, files: Record<string, string>): Promise<void> {
+  await mkdir(join(root, folder), { recursive: true });
+  for (const [name, text] of Object.entries(files)) await writeFile(join(root, folder, name), text);
+}

@@ -7,14 +7,25 @@ const registry = ((globalThis as Record<symbol, unknown>)[Symbol.for('stash-addo
 
 /** Values shorter than four characters are not hidden: they would blot out ordinary text. */
 export function registerSecret(value: string): void {
-  if (value.length < SHORTEST) return;
-  registry.add(value);
-  registry.add(encodeURIComponent(value));
-  registry.add(Buffer.from(value).toString('base64'));
+  for (const form of formsOf(value)) registry.add(form);
+}
+
+function formsOf(value: string): string[] {
+  if (value.length < SHORTEST) return [];
+  return [value, encodeURIComponent(value), Buffer.from(value).toString('base64')];
 }
 
 /** The text without any secret this process knows, longest first so that no part of one stays. */
 export function redact(text: string): string {
-  const known = [...registry].sort((a, b) => b.length - a.length);
+  return without(text, registry);
+}
+
+/** The text without these secrets, which are not remembered. */
+export function redactValues(text: string, values: readonly string[]): string {
+  return without(text, values.flatMap(formsOf));
+}
+
+function without(text: string, secrets: Iterable<string>): string {
+  const known = [...secrets].sort((a, b) => b.length - a.length);
   return known.reduce((rest, secret) => rest.replaceAll(secret, PLACEHOLDER), text);
 }

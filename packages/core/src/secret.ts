@@ -3,6 +3,11 @@ import { registerSecret } from './redact.js';
 const USER_NAME = /(?:^|[_-])user(?:[_-]?name)?$/i;
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
+/** Whether the value of a Secret's key may stand in texts: messages and hints need the names of users. */
+export function isShownKey(key: string): boolean {
+  return USER_NAME.test(key);
+}
+
 /**
  * A value that must never be printed. It has no text form: putting it into a template or a concatenation throws, JSON
  * and the inspector show a placeholder. The value is had by `reveal()` alone, which only code that writes an
@@ -16,9 +21,9 @@ export class Secret {
     if (!isShown) registerSecret(value);
   }
 
-  /** The value of a Secret's key. That of a user name is not hidden in texts: messages and hints need such words. */
+  /** The value of a Secret's key. That of a user name is not hidden in texts. */
   static underKey(key: string, value: string): Secret {
-    return new Secret(value, USER_NAME.test(key));
+    return new Secret(value, isShownKey(key));
   }
 
   reveal(): string {

@@ -1,5 +1,5 @@
 import type { BackupConfiguration, BackupSession, Coded } from '@stash-addons/core';
-import { backupInvoker, mergeRepositoryStatus } from '@stash-addons/session';
+import { backupInvoker, DEFAULT_TIME_OUT, mergeRepositoryStatus } from '@stash-addons/session';
 import type { Executed } from './session/executor.js';
 import { cleanHistory } from './session/history.js';
 import { withSession } from './session/open-session.js';
@@ -7,8 +7,6 @@ import type { OpenSession, SessionInput } from './session/opened.js';
 import { runSession } from './session/run-session.js';
 import { RepositoryStore } from './state/repositories.js';
 
-/** A session that runs longer than a day is held up by something. */
-export const DEFAULT_TIME_OUT = '24h';
 const CHECK_INTERVAL = '168h';
 
 export interface SessionOutcome<Session> {

@@ -1,4 +1,4 @@
-export { ADOPT_ANNOTATION, backup, type BackupInput, DEFAULT_TIME_OUT, type SessionOutcome } from './backup.js';
+export { ADOPT_ANNOTATION, backup, type BackupInput, type SessionOutcome } from './backup.js';
 export type { EngineContext, EngineEvent } from './context.js';
 export { examineAddons, refusedAddons } from './doctor/addons.js';
 export type { SubjectFinding } from './doctor/finding.js';
@@ -12,7 +12,6 @@ export { planSession, type SessionPlan } from './plan.js';
 export { restore, type RestoreEffect, type RestoreInput } from './restore.js';
 export type { ServeLine } from './serve/log.js';
 export { serve, type ServeInput } from './serve/serve.js';
-export type { AddonWish } from './session/choose.js';
 export { settleOrphans } from './session/orphans.js';
 export { resticCacheFolder } from './session/target-run.js';
 export {

@@ -1,11 +1,11 @@
 import type { BackupConfiguration, Coded } from '@stash-addons/core';
 import { applyRetention, type Snapshot } from '@stash-addons/restic';
 import type { Resolution } from '@stash-addons/resolver';
+import { targetName } from '@stash-addons/session';
 import { ADOPT_ANNOTATION } from './backup.js';
 import { effectOf, type RestoreEffect, snapshotsFor } from './restore.js';
 import { withSession } from './session/open-session.js';
 import type { OpenSession, SessionInput } from './session/opened.js';
-import { targetName } from './session/request.js';
 
 /** What a session would do. */
 export interface SessionPlan {

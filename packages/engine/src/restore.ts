@@ -1,7 +1,7 @@
 import type { RestoreSession } from '@stash-addons/core';
 import { StashError } from '@stash-addons/core';
-import { restoreInvoker } from '@stash-addons/session';
-import { DEFAULT_TIME_OUT, type SessionOutcome } from './backup.js';
+import { DEFAULT_TIME_OUT, restoreInvoker } from '@stash-addons/session';
+import type { SessionOutcome } from './backup.js';
 import type { ObjectSet } from './documents/object-set.js';
 import { withSession } from './session/open-session.js';
 import type { OpenSession, SessionInput } from './session/opened.js';

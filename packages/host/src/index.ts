@@ -6,6 +6,7 @@ export {
   MANIFEST_KEY,
   type ConfigMap,
 } from './config-map-source.js';
+export * from './choose.js';
 export { directorySource, type DirectoryOptions } from './directory/source.js';
 export { discover } from './discover.js';
 export * from './lookup.js';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { RunResult, StatusResult } from '@stash-addons/core';
+import { validateSummary, type RunResult, type RunSummary, type StatusResult } from '@stash-addons/core';
 import { summarise } from '../src/builtin/status-sink.js';
 import { holdLock, resticText, runBuiltin, scene, snapshots, storeFile, TAGS, type Scene } from './harness.js';
 import { eventually, read } from './traces.js';
@@ -126,10 +126,12 @@ test.concurrent('a summary goes into the termination log where there is one', as
   writeFileSync(log, '');
   leave(at);
   await runBuiltin(at, STATUS, { STASH_ADDONS_TERMINATION_LOG: log });
-  expect(JSON.parse(readFileSync(log, 'utf8'))).toMatchObject({
+  const text: unknown = JSON.parse(readFileSync(log, 'utf8'));
+  expect(validateSummary(text).ok).toBe(true);
+  expect(text).toMatchObject({
     contract: '1.0',
-    total: 1,
-    hosts: [{ host: 'host-0', phase: 'Succeeded' }],
+    totalHosts: 1,
+    stats: [{ hostname: 'host-0', phase: 'Succeeded', duration: '61s' }],
   });
 });
 
@@ -138,7 +140,10 @@ test.concurrent('the summary of many hosts fits and names the failed ones', () =
   const failed = { hostname: 'host-500', phase: 'Failed' as const, error: 'ü'.repeat(5000) };
   const text = summarise({ contract: '1.0', actions: [], spans: [] }, [...stats, failed]);
   expect(Buffer.byteLength(text)).toBeLessThanOrEqual(4096);
-  expect((JSON.parse(text) as { hosts: { host: string }[] }).hosts[0]?.host).toBe('host-500');
+  const summary = JSON.parse(text) as RunSummary;
+  expect(validateSummary(summary).ok).toBe(true);
+  expect(summary.totalHosts).toBe(501);
+  expect(summary.stats[0]).toMatchObject({ hostname: 'host-500', phase: 'Failed' });
 });
 
 test.concurrent('a hook runs here with its fields filled in, and its condition is in the result', async () => {

@@ -1,6 +1,7 @@
 export { postActions } from './actions.js';
 export { initialBackupStatus } from './backup-status.js';
 export { brokenOff } from './broken-off.js';
+export { CANCEL_ANNOTATION } from './cancel.js';
 export { isCheckDue, type CheckCadence } from './check-cadence.js';
 export { CONDITIONS, type ConditionRow, type ConditionType } from './conditions/catalogue.js';
 export { findCondition, isFalse, isTrue, upsertCondition, type ConditionInput } from './conditions/upsert.js';
@@ -10,6 +11,7 @@ export { shouldRunHook } from './hooks/policy.js';
 export { mergeSummary, type HookSummary } from './hooks/summary.js';
 export {
   backupInvoker,
+  DEFAULT_TIME_OUT,
   restoreInvoker,
   type HookPlan,
   type HookPolicy,
@@ -21,13 +23,23 @@ export { metricsText, wireFamilies, type Family } from './metrics/exposition.js'
 export { repositorySamples } from './metrics/of-repository.js';
 export { invokerLabels, sessionSamples } from './metrics/of-session.js';
 export { mergeSamples, type Sample } from './metrics/sample.js';
+export { newBackupSession, retriesOf, type SessionSeed } from './new-session.js';
 export type { NextAction } from './next-action.js';
 export type { Observation } from './observation.js';
 export { invokerPhase } from './phases/invoker-phase.js';
 export { isFinal } from './phases/session-phase.js';
+export { configurationStatus, NOT_SERVED, type Prerequisites, SCHEDULED, type Sight } from './prerequisites.js';
 export { reduceBackup, type BackupReduction } from './reduce-backup.js';
 export { reduceRestore, type RestoreReduction } from './reduce-restore.js';
 export { mergeRepositoryStatus } from './repository-status.js';
+export {
+  buildRequest,
+  declaredValues,
+  type RequestDocuments,
+  type RequestInput,
+  secretsOf,
+  targetName,
+} from './request.js';
 export { awaitsRetry } from './retry.js';
 export { type Schedule } from './schedule/cron.js';
 export {
@@ -38,6 +50,14 @@ export {
   type SlotStart,
 } from './schedule/decide.js';
 export { EXPIRY_ANNOTATION, TIME_ZONE_ANNOTATION, type Timing, timingOf } from './schedule/scheduled.js';
-export { currentRecord, SLOT_ANNOTATION, type SlotRecord, slotSessionName } from './schedule/slot-record.js';
+export {
+  currentRecord,
+  parseRecord,
+  SLOT_ANNOTATION,
+  type SlotRecord,
+  SLOTS_ANNOTATION,
+  slotSessionName,
+} from './schedule/slot-record.js';
 export { skipReason } from './skip.js';
 export { completeRef, EMPTY_TARGET, sameTarget } from './target.js';
+export { mayUse, type UsingNamespace } from './usage-policy.js';

@@ -48,6 +48,9 @@ export interface InvokerPlan {
   measure: Measuring;
 }
 
+/** For invokers that set no `timeOut`: a session that runs longer than a day is held up by something. */
+export const DEFAULT_TIME_OUT = '24h';
+
 /** When the repository's size is asked for, which opens it once more: after each session, or only beside a check. */
 export type Measuring = 'always' | 'withCheck';
 

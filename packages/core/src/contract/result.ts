@@ -84,3 +84,13 @@ export interface StatusResult {
   };
   spans: Span[];
 }
+
+/** What the status step leaves in the termination message of its container: as much of the run as has room there. */
+export interface RunSummary {
+  contract: string;
+  totalHosts: number;
+  /** Those that failed first. */
+  stats: RunResult['stats'];
+  actions: ActionResult[];
+  repository?: NonNullable<StatusResult['repository']>;
+}

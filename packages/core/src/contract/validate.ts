@@ -2,16 +2,17 @@ import { conforms } from './conforms.js';
 import { CONTRACT, type Manifest } from './manifest.js';
 import { isNewerMinor, shapeProblems, type Problem } from './problems.js';
 import type { RunRequest } from './request.js';
-import type { RunResult, StatusResult } from './result.js';
+import type { RunResult, RunSummary, StatusResult } from './result.js';
 import { MANIFEST_RULES } from './rules/index.js';
 import { manifestSchema } from './schema/manifest.js';
 import { requestSchema } from './schema/request.js';
-import { resultSchema, statusSchema } from './schema/result.js';
+import { resultSchema, statusSchema, summarySchema } from './schema/result.js';
 
 export type ManifestCheck = { ok: true; manifest: Manifest } | { ok: false; problems: Problem[] };
 export type RequestCheck = { ok: true; request: RunRequest } | { ok: false; problems: Problem[] };
 export type ResultCheck = { ok: true; result: RunResult } | { ok: false; problems: Problem[] };
 export type StatusCheck = { ok: true; status: StatusResult } | { ok: false; problems: Problem[] };
+export type SummaryCheck = { ok: true; summary: RunSummary } | { ok: false; problems: Problem[] };
 
 type Schema = Parameters<typeof shapeProblems>[0];
 
@@ -46,4 +47,10 @@ export function validateResult(value: unknown): ResultCheck {
 export function validateStatus(value: unknown): StatusCheck {
   const problems = shape(statusSchema, value);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, status: value as StatusResult };
+}
+
+/** Checks what the status step leaves in its termination message. Never throws. */
+export function validateSummary(value: unknown): SummaryCheck {
+  const problems = shape(summarySchema, value);
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, summary: value as RunSummary };
 }

@@ -1,6 +1,5 @@
 import { findingOf, inRange, type DoctorResult, type Finding, type Release } from '@stash-addons/core';
-import { type InstalledAddon, releaseFor } from '@stash-addons/host';
-import type { AddonChoice } from '../session/choose.js';
+import { type AddonChoice, type InstalledAddon, releaseFor } from '@stash-addons/host';
 import { type Opening, resolveFor, withPlace } from '../session/open-session.js';
 import type { SessionInput } from '../session/opened.js';
 import { examine } from '../session/probe.js';

@@ -1,13 +1,19 @@
 import { type BackupSession, toCoded } from '@stash-addons/core';
 import type { Catalog } from '@stash-addons/host';
-import { backupInvoker, brokenOff, type InvokerPlan, isFinal } from '@stash-addons/session';
-import { backup, DEFAULT_TIME_OUT, type SessionOutcome } from '../backup.js';
+import {
+  backupInvoker,
+  brokenOff,
+  DEFAULT_TIME_OUT,
+  type InvokerPlan,
+  isFinal,
+  type SessionSeed,
+  targetName,
+} from '@stash-addons/session';
+import { backup, type SessionOutcome } from '../backup.js';
 import type { EngineContext } from '../context.js';
 import type { ObjectSet } from '../documents/object-set.js';
 import { cleanHistory } from '../session/history.js';
-import { newBackupSession } from '../session/identity.js';
-import type { SessionSeed } from '../session/opened.js';
-import { targetName } from '../session/request.js';
+import { beginBackupSession } from '../session/identity.js';
 import { type SessionRecord, thisProcess } from '../state/sessions.js';
 import type { Scheduled } from './document-watch.js';
 
@@ -52,7 +58,7 @@ function recordOf({ sessions }: OrderContext, { scheduled: { invoker }, seed }: 
   }
   const ref = { ...invoker.spec.target?.ref };
   return {
-    session: newBackupSession(invoker, seed, new Date()),
+    session: beginBackupSession(invoker, seed, new Date()),
     engine: thisProcess(),
     repository: '',
     addon: { name: '-', release: '' },

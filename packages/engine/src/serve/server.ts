@@ -1,10 +1,17 @@
 import type { BackupSession, Coded } from '@stash-addons/core';
 import type { Catalog } from '@stash-addons/host';
-import { decideSlots, type Decision, SLOT_ANNOTATION, type SlotLetGo, type SlotStart } from '@stash-addons/session';
+import {
+  decideSlots,
+  type Decision,
+  retriesOf,
+  type SessionSeed,
+  SLOT_ANNOTATION,
+  type SlotLetGo,
+  type SlotStart,
+} from '@stash-addons/session';
 import type { EngineEvent } from '../context.js';
 import { ObjectSet } from '../documents/object-set.js';
 import { reserveName } from '../session/identity.js';
-import type { SessionSeed } from '../session/opened.js';
 import { settleOrphans } from '../session/orphans.js';
 import type { StateFolder } from '../state/folder.js';
 import { RepositoryStore } from '../state/repositories.js';
@@ -161,14 +168,14 @@ export class Server {
   #startSlot({ key, slot, missed }: SlotStart): void {
     const scheduled = this.#scheduled(key);
     if (scheduled === undefined) return;
-    const { spec, metadata } = scheduled.invoker;
-    const name = reserveName(this.#input.sessions, metadata.name ?? '', slot);
+    const { invoker } = scheduled;
+    const name = reserveName(this.#input.sessions, invoker.metadata.name ?? '', slot);
     this.#board.begin(key, slot, name);
     this.#countMissed(key, missed);
     const message = `Starting the backup of ${slot.toISOString()}${alsoMissed(missed)}`;
     this.#input.log({ level: 'info', invoker: key, session: name, message });
-    const retryLeft = spec.retryConfig === undefined ? 0 : (spec.retryConfig.maxRetry ?? 1);
-    this.#start(scheduled, { name, retryLeft, annotations: { [SLOT_ANNOTATION]: slot.toISOString() } });
+    const annotations = { [SLOT_ANNOTATION]: slot.toISOString() };
+    this.#start(scheduled, { name, retryLeft: retriesOf(invoker), annotations });
   }
 
   #startRetries(now: Date): void {

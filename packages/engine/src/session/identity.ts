@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type BackupSession, type RestoreSession, STASH_GROUP, V1BETA1 } from '@stash-addons/core';
-import { slotSessionName } from '@stash-addons/session';
+import { type BackupSession, type RestoreSession, V1BETA1 } from '@stash-addons/core';
+import { newBackupSession, type SessionSeed, slotSessionName } from '@stash-addons/session';
 import type { SessionStore } from '../state/sessions.js';
 import { DEFAULT_NAMESPACE } from '../documents/object-set.js';
-import type { SessionSeed } from './opened.js';
 import type { Invoker, Prepared } from './prepare.js';
 
 /** What a session is that nobody but a person asked for, named as the wire does: by its second, or the next free one. */
@@ -11,21 +10,16 @@ export function seedOf(store: SessionStore, { metadata }: Invoker, now: Date): S
   return { name: reserveName(store, metadata.name ?? '', now), retryLeft: 0, annotations: {} };
 }
 
-/** A BackupSession for this invoker. */
-export function newBackupSession(
-  { kind, metadata }: Pick<Invoker, 'kind' | 'metadata'>,
-  { name, retryLeft, annotations }: SessionSeed,
+/** A BackupSession for this invoker, which begins now. */
+export function beginBackupSession(
+  invoker: Pick<Invoker, 'kind' | 'metadata'>,
+  seed: SessionSeed,
   now: Date,
 ): BackupSession {
+  const session = newBackupSession(invoker, seed);
   return {
-    apiVersion: V1BETA1,
-    kind: 'BackupSession',
-    metadata: {
-      name,
-      ...born(metadata.namespace ?? DEFAULT_NAMESPACE, now),
-      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
-    },
-    spec: { invoker: { apiGroup: STASH_GROUP, kind, name: metadata.name ?? '' }, retryLeft },
+    ...session,
+    metadata: { ...session.metadata, ...born(invoker.metadata.namespace ?? DEFAULT_NAMESPACE, now) },
   };
 }
 

@@ -1,15 +1,14 @@
 import { type Release, StashError } from '@stash-addons/core';
-import { releaseFor } from '@stash-addons/host';
+import { type AddonChoice, chooseAddon, type OperationName, releaseFor } from '@stash-addons/host';
 import type { Resolution } from '@stash-addons/resolver';
+import { targetName } from '@stash-addons/session';
 import { type Session, type SessionRecord, thisProcess } from '../state/sessions.js';
-import { type AddonChoice, chooseAddon, type OperationName } from './choose.js';
-import { newBackupSession, newRestoreSession, seedOf } from './identity.js';
+import { beginBackupSession, newRestoreSession, seedOf } from './identity.js';
 import type { OpenSession, SessionInput } from './opened.js';
 import { settleOrphans } from './orphans.js';
 import { prepare, type Prepared } from './prepare.js';
 import { probe } from './probe.js';
 import { openSessionRepository } from './repository.js';
-import { targetName } from './request.js';
 import { resolveSession } from './resolve.js';
 import { createRunDirectory, writeSecrets } from './run-directory.js';
 
@@ -61,7 +60,7 @@ export async function withPlace<T>(
 function newSession({ context, seed }: SessionInput, prepared: Prepared, operation: OperationName): Session {
   const now = new Date();
   if (operation === 'restore') return newRestoreSession(context.sessions, prepared, now);
-  return newBackupSession(prepared.invoker, seed ?? seedOf(context.sessions, prepared.invoker, now), now);
+  return beginBackupSession(prepared.invoker, seed ?? seedOf(context.sessions, prepared.invoker, now), now);
 }
 
 /** Asks the server for its version, and says which release that means. */

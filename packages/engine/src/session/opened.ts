@@ -1,9 +1,10 @@
 import type { BackupConfiguration, Release, RestoreSession } from '@stash-addons/core';
+import type { AddonChoice, AddonWish, OperationName } from '@stash-addons/host';
 import type { Resolution } from '@stash-addons/resolver';
+import type { SessionSeed } from '@stash-addons/session';
 import type { EngineContext } from '../context.js';
 import type { ObjectSet } from '../documents/object-set.js';
 import type { Session, SessionRecord } from '../state/sessions.js';
-import type { AddonChoice, AddonWish, OperationName } from './choose.js';
 import type { Prepared } from './prepare.js';
 import type { SessionRepository } from './repository.js';
 import type { RunDirectory } from './run-directory.js';
@@ -15,16 +16,8 @@ export interface SessionInput {
   wish?: AddonWish;
   /** Parameters nothing knows are errors, as on a command line; otherwise they are warnings. */
   strictParams: boolean;
-  /** Backup: what is decided already of its session. */
+  /** Backup: what is decided already of its session, whose name is reserved. */
   seed?: SessionSeed;
-}
-
-/** A session that a schedule asks for. */
-export interface SessionSeed {
-  /** Reserved already. */
-  name: string;
-  retryLeft: number;
-  annotations: Record<string, string>;
 }
 
 /** A session with all that is known before anything is run. */

@@ -7,6 +7,7 @@ import {
   StashError,
   type TargetRef,
 } from '@stash-addons/core';
+import { secretsOf } from '@stash-addons/session';
 import { DEFAULT_NAMESPACE, type ObjectSet } from '../documents/object-set.js';
 import { secretValues } from '../documents/secret-values.js';
 
@@ -49,7 +50,7 @@ export function prepare(objects: ObjectSet, invoker: Invoker, env: NodeJS.Proces
     repository.spec.backend.storageSecretName ?? missingStorageSecret(repository),
     `Repository ${name}`,
   );
-  const ofTarget = secretNames(appBinding).map((one) =>
+  const ofTarget = secretsOf(appBinding).map((one) =>
     provide(targetRef.namespace, one, `AppBinding ${targetRef.name}`),
   );
   return {
@@ -61,14 +62,6 @@ export function prepare(objects: ObjectSet, invoker: Invoker, env: NodeJS.Proces
     storageSecret: storage.values,
     secrets: [storage, ...ofTarget],
   };
-}
-
-/** Every Secret the AppBinding names in the fields of its kind. */
-function secretNames({ spec }: AppBinding): string[] {
-  const added = (spec.secretTransforms ?? []).flatMap((one) =>
-    'addKeysFrom' in one ? [one.addKeysFrom.secretRef.name] : [],
-  );
-  return [...new Set([spec.secret?.name, spec.tlsSecret?.name, ...added].filter((name) => name !== undefined))];
 }
 
 function missingStorageSecret({ metadata }: Repository): never {

@@ -9,8 +9,8 @@ import {
   StashError,
 } from '@stash-addons/core';
 import { type InstalledAddon, verifyFiles } from '@stash-addons/host';
+import { buildRequest } from '@stash-addons/session';
 import type { OpenSession } from './opened.js';
-import { buildRequest } from './request.js';
 import { realPaths, writeRequest } from './run-directory.js';
 import { runStep } from './step-process.js';
 import { outlasting } from './target-run.js';

@@ -1,7 +1,6 @@
 import type { BackupConfiguration, Release, RestoreSession } from '@stash-addons/core';
-import { type InstalledAddon, renderObjects } from '@stash-addons/host';
+import { type InstalledAddon, type OperationName, renderObjects, taskNameFor } from '@stash-addons/host';
 import { builtinFunctions, builtinTasks, operatorImage, type Resolution, resolve } from '@stash-addons/resolver';
-import { type OperationName, taskNameFor } from './choose.js';
 import type { Prepared } from './prepare.js';
 
 /** Images mean nothing on this machine; the template names them so that it reads as on a cluster. */

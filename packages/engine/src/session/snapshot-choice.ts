@@ -1,8 +1,8 @@
 import { decodeTags, type HostChoice, StashError } from '@stash-addons/core';
 import { foundSnapshot, selectSnapshot, type Snapshot, type SnapshotSet } from '@stash-addons/restic';
 import type { Resolution } from '@stash-addons/resolver';
+import { targetName } from '@stash-addons/session';
 import type { Prepared } from './prepare.js';
-import { targetName } from './request.js';
 import type { SessionRepository } from './repository.js';
 
 /** A host of a restore and the snapshot it will get. */

@@ -1,17 +1,16 @@
 import { join } from 'node:path';
 import { homedir } from 'node:os';
 import type { Action, HostChoice, Release } from '@stash-addons/core';
-import type { InstalledAddon } from '@stash-addons/host';
+import type { InstalledAddon, OperationName } from '@stash-addons/host';
 import type { Resolution } from '@stash-addons/resolver';
+import { buildRequest, declaredValues, targetName } from '@stash-addons/session';
 import type { EngineContext } from '../context.js';
 import { takeLease } from '../state/leases.js';
 import type { Session } from '../state/sessions.js';
-import type { OperationName } from './choose.js';
 import { execute, type Executed } from './executor.js';
 import type { Prepared } from './prepare.js';
 import { programsOf } from './programs.js';
 import { journalOf } from './journal.js';
-import { buildRequest, targetName } from './request.js';
 import { realPaths, type RunDirectory, writeRequest } from './run-directory.js';
 
 /** Everything one target's run depends on. */
@@ -42,7 +41,7 @@ export async function runTarget(run: TargetRun): Promise<Executed> {
     buildRequest({
       ...run,
       release: run.release.suffix,
-      params: declaredValues(run.addon, resolution.variables),
+      params: declaredValues(run.addon.manifest, resolution.variables),
       dirs: realPaths(directory, outlasting(run)),
     }),
   );
@@ -77,11 +76,6 @@ export function outlasting({ context, prepared }: Pick<TargetRun, 'context' | 'p
 /** Kept between sessions: without it every run fetches the repository's index anew. */
 export function resticCacheFolder(env: NodeJS.ProcessEnv): string {
   return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'stash-addons', 'restic');
-}
-
-/** What the addon declares among the variables of the resolution; the others travel in the args alone. */
-function declaredValues({ manifest }: InstalledAddon, variables: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => Object.hasOwn(manifest.params, name)));
 }
 
 /** restic forgets only where nobody else has the repository locked. Without a keep rule nothing is forgotten. */

@@ -1,6 +1,13 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { redact, STATUS_FILE, type RunResult, type StatusResult } from '@stash-addons/core';
+import {
+  redact,
+  STATUS_FILE,
+  type ActionResult,
+  type RunResult,
+  type RunSummary,
+  type StatusResult,
+} from '@stash-addons/core';
 import { writeJson } from '../result/write-result.js';
 
 /** Where the status step leaves what it did. */
@@ -24,30 +31,48 @@ export function fileSink(folder: string, terminationLog: string): StatusSink {
   };
 }
 
-/** The run in at most 4 KiB of JSON: failed hosts first, as many as there is room for. */
-export function summarise(status: StatusResult, stats: RunResult['stats']): string {
-  const hosts = stats.map((stat) => ({
-    host: stat.hostname,
-    phase: stat.phase,
-    ...('snapshots' in stat ? { snapshots: stat.snapshots?.map(({ name }) => name) } : {}),
-    ...(stat.error === undefined ? {} : { error: redact(stat.error).slice(0, LONGEST_ERROR) }),
-  }));
-  const ordered = [
-    ...hosts.filter(({ phase }) => phase !== 'Succeeded'),
-    ...hosts.filter(({ phase }) => phase === 'Succeeded'),
-  ];
-  const actions = status.actions.map(({ name, ok, error }) => ({
-    name,
-    ok,
-    ...(error === undefined ? {} : { code: error.code }),
-  }));
-  for (let shown = ordered.length; ; shown -= 1) {
-    const text = JSON.stringify({
-      contract: status.contract,
-      total: hosts.length,
-      actions,
-      hosts: ordered.slice(0, shown),
-    });
-    if (Buffer.byteLength(text) <= LARGEST_MESSAGE || shown === 0) return text;
+/** The run in at most 4 KiB of JSON: all of each host where it fits, else in short, else as many hosts as there is room for. */
+export function summarise({ contract, actions, repository }: StatusResult, stats: RunResult['stats']): string {
+  const hosts = stats.map(withoutSecrets);
+  const ordered = [...hosts.filter(isFailed), ...hosts.filter((host) => !isFailed(host))];
+  const textOf = (shown: RunResult['stats']): string => {
+    const summary = { contract, totalHosts: stats.length, stats: shown, actions: actions.map(shortened) };
+    return JSON.stringify({ ...summary, ...(repository && { repository }) } satisfies RunSummary);
+  };
+  const whole = textOf(ordered);
+  if (fits(whole)) return whole;
+  const brief = ordered.map(inShort);
+  for (let shown = brief.length; ; shown -= 1) {
+    const text = textOf(brief.slice(0, shown));
+    if (fits(text) || shown === 0) return text;
   }
+}
+
+function fits(text: string): boolean {
+  return Buffer.byteLength(text) <= LARGEST_MESSAGE;
+}
+
+function isFailed({ phase }: RunResult['stats'][number]): boolean {
+  return phase !== 'Succeeded';
+}
+
+function withoutSecrets<Stat extends RunResult['stats'][number]>(stat: Stat): Stat {
+  return stat.error === undefined ? stat : { ...stat, error: redact(stat.error).slice(0, LONGEST_ERROR) };
+}
+
+function inShort(stat: RunResult['stats'][number]): RunResult['stats'][number] {
+  const { hostname, phase, error } = stat;
+  const ids = 'snapshots' in stat ? stat.snapshots?.map(({ name }) => (name === undefined ? {} : { name })) : undefined;
+  return {
+    ...(hostname === undefined ? {} : { hostname }),
+    ...(phase === undefined ? {} : { phase }),
+    ...(error === undefined ? {} : { error }),
+    ...(ids === undefined ? {} : { snapshots: ids }),
+  };
+}
+
+function shortened({ name, ok, error }: ActionResult): ActionResult {
+  if (error === undefined) return { name, ok };
+  const { code, message, hint } = error;
+  return { name, ok, error: { code, message: redact(message).slice(0, LONGEST_ERROR), hint } };
 }

@@ -5,12 +5,26 @@ import type { Schedule } from './cron.js';
 /** On a session: the slot it was made for, RFC 3339. */
 export const SLOT_ANNOTATION = 'stash-addons.dev/slot';
 
+/** On an invoker in a cluster: its record, as JSON. */
+export const SLOTS_ANNOTATION = 'stash-addons.dev/slots';
+
 /** How far the slots of one invoker have been dealt with; what an engine keeps between starts. */
 export interface SlotRecord {
   /** The schedule it is about. */
   schedule: string;
   /** RFC 3339; every slot up to it has been run, collapsed or let go. */
   settled: string;
+}
+
+/** The record an annotation holds; undefined where it holds none. */
+export function parseRecord(text: string | undefined): SlotRecord | undefined {
+  try {
+    const { schedule, settled } = JSON.parse(text ?? '') as Partial<SlotRecord>;
+    if (typeof schedule !== 'string' || Number.isNaN(Date.parse(String(settled)))) return undefined;
+    return { schedule, settled: String(settled) };
+  } catch {
+    return undefined;
+  }
 }
 
 /** A clock that was this far ahead when the record was written was wrong. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ActionResult, PartSnapshot, RunResult, Span, StatusResult } from '../result.js';
+import type { ActionResult, PartSnapshot, RunResult, RunSummary, Span, StatusResult } from '../result.js';
 import { exactly } from './exact.js';
 import { coded, condition, contractVersion, count, hostStats, optionalText, targetRef, text } from './parts.js';
 
@@ -43,18 +43,28 @@ export const resultSchema = exactly<RunResult>()(
   }),
 );
 
+const repositoryFigures = v.strictObject({
+  integrity: v.exactOptional(v.boolean()),
+  totalSize: optionalText,
+  snapshotCount: v.exactOptional(count),
+  snapshotsRemovedOnLastCleanup: v.exactOptional(count),
+});
+
 export const statusSchema = exactly<StatusResult>()(
   v.strictObject({
     contract: contractVersion,
     actions: v.array(actionResult),
-    repository: v.exactOptional(
-      v.strictObject({
-        integrity: v.exactOptional(v.boolean()),
-        totalSize: optionalText,
-        snapshotCount: v.exactOptional(count),
-        snapshotsRemovedOnLastCleanup: v.exactOptional(count),
-      }),
-    ),
+    repository: v.exactOptional(repositoryFigures),
     spans: v.array(span),
+  }),
+);
+
+export const summarySchema = exactly<RunSummary>()(
+  v.strictObject({
+    contract: contractVersion,
+    totalHosts: count,
+    stats: v.array(hostStats),
+    actions: v.array(actionResult),
+    repository: v.exactOptional(repositoryFigures),
   }),
 );

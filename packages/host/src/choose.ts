@@ -1,14 +1,7 @@
-import { type Release, releaseName, StashError } from '@stash-addons/core';
-import {
-  addonByName,
-  addonByTask,
-  addonByType,
-  type Catalog,
-  type InstalledAddon,
-  releaseFor,
-  unknownAddon,
-} from '@stash-addons/host';
-import type { Prepared } from './prepare.js';
+import { type AppBinding, type Release, releaseName, StashError, type TaskRef } from '@stash-addons/core';
+import type { Catalog, InstalledAddon } from './catalog.js';
+import { addonByName, addonByTask, addonByType, unknownAddon } from './lookup.js';
+import { releaseFor } from './release.js';
 
 export type OperationName = 'backup' | 'restore';
 
@@ -17,6 +10,13 @@ export interface AddonWish {
   addon?: string;
   /** Suffix of a release. */
   release?: string;
+}
+
+/** What an addon is chosen by. */
+export interface Chooser {
+  invoker: { spec: { task?: TaskRef } };
+  /** The target, where it is one. */
+  appBinding?: AppBinding;
 }
 
 /** The addon of a session; its release is open where only the server can tell. */
@@ -31,7 +31,7 @@ export interface AddonChoice {
  */
 export function chooseAddon(
   catalog: Catalog,
-  prepared: Prepared,
+  prepared: Chooser,
   operation: OperationName,
   wish: AddonWish = {},
 ): AddonChoice {
@@ -48,8 +48,9 @@ export function taskNameFor(addon: InstalledAddon, release: Release, operation: 
   return releaseName(addon.manifest.operations[operation]?.task.name ?? '', release.suffix);
 }
 
-function taskNameOf({ invoker, appBinding }: Prepared, operation: OperationName): string | undefined {
-  const named = appBinding.spec.parameters?.stash?.addon?.[operation === 'backup' ? 'backupTask' : 'restoreTask']?.name;
+function taskNameOf({ invoker, appBinding }: Chooser, operation: OperationName): string | undefined {
+  const named =
+    appBinding?.spec.parameters?.stash?.addon?.[operation === 'backup' ? 'backupTask' : 'restoreTask']?.name;
   return invoker.spec.task?.name || named || undefined;
 }
 
@@ -59,8 +60,8 @@ function chosenByTask(catalog: Catalog, task: string): AddonChoice {
   return { addon: owner.addon, release: owner.release };
 }
 
-function chosenByType(catalog: Catalog, { appBinding }: Prepared, wish: AddonWish): AddonChoice {
-  const { type = '', version } = appBinding.spec;
+function chosenByType(catalog: Catalog, { appBinding }: Chooser, wish: AddonWish): AddonChoice {
+  const { type = '', version } = appBinding?.spec ?? {};
   const addon = wish.addon === undefined ? addonByType(catalog, type) : addonByName(catalog, wish.addon);
   if (addon === undefined) throw unknownAddon(catalog, wish.addon ?? type);
   if (wish.release !== undefined) return { addon, release: releaseFor(addon, { suffix: wish.release }) };

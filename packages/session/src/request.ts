@@ -1,24 +1,39 @@
 import {
   type Action,
   type ApiObject,
+  type AppBinding,
+  type BackupConfiguration,
+  type BackupSession,
   CONTRACT,
   type HostChoice,
+  type Manifest,
+  type Repository,
+  type RestoreSession,
   type RetentionPolicy,
   type RunRequest,
+  type TargetRef,
 } from '@stash-addons/core';
-import type { InstalledAddon } from '@stash-addons/host';
-import type { Session } from '../state/sessions.js';
-import type { OperationName } from './choose.js';
-import type { Prepared } from './prepare.js';
 
 /** No byte for so long ends a run; long enough for a database that sorts before it sends. */
-export const DEFAULT_STALL_SECONDS = 1800;
+const STALL_SECONDS = 1800;
+
+/** The documents of a session. */
+export interface RequestDocuments {
+  invoker: BackupConfiguration | RestoreSession;
+  /** Of the invoker. */
+  namespace: string;
+  /** With its namespace. */
+  targetRef: TargetRef;
+  /** The target, where it is one. */
+  appBinding?: AppBinding;
+  repository: Repository;
+}
 
 export interface RequestInput {
-  prepared: Prepared;
-  operation: OperationName;
-  session: Session;
-  addon: InstalledAddon;
+  prepared: RequestDocuments;
+  operation: 'backup' | 'restore';
+  session: BackupSession | RestoreSession;
+  addon: { manifest: Manifest };
   release: string;
   params: Record<string, string>;
   hosts: HostChoice[];
@@ -41,12 +56,13 @@ export function buildRequest(input: RequestInput): RunRequest {
       ...identityOf(session, prepared.namespace),
       kind: session.kind,
       attempt: 1,
+      ...('retryLeft' in session.spec ? { retryLeft: session.spec.retryLeft } : {}),
       ...(input.deadline === undefined ? {} : { deadline: input.deadline }),
     },
     invoker: identityOf(invoker, prepared.namespace),
     member: { index: 0, ...(invoker.spec.target?.alias === undefined ? {} : { alias: invoker.spec.target.alias }) },
     addon: { name: addon.manifest.addon.name, version: addon.manifest.addon.version, release: input.release },
-    target: { ref: targetRef, appBinding: prepared.appBinding },
+    target: { ref: targetRef, ...(prepared.appBinding && { appBinding: prepared.appBinding }) },
     repository: prepared.repository,
     params: input.params,
     hosts: input.hosts,
@@ -59,7 +75,7 @@ export function buildRequest(input: RequestInput): RunRequest {
       invoker: `${prepared.namespace}/${invoker.kind}/${invoker.metadata.name}`,
       session: session.metadata.uid ?? '',
     },
-    limits: { stallSeconds: DEFAULT_STALL_SECONDS },
+    limits: { stallSeconds: STALL_SECONDS },
   };
 }
 
@@ -69,7 +85,7 @@ function identityOf({ kind, metadata }: ApiObject, namespace: string): RunReques
 }
 
 /** How a snapshot's tag names the target: `namespace/kind/name`. */
-export function targetName({ targetRef }: Pick<Prepared, 'targetRef'>): string {
+export function targetName({ targetRef }: Pick<RequestDocuments, 'targetRef'>): string {
   return `${targetRef.namespace}/${targetRef.kind}/${targetRef.name}`;
 }
 
@@ -77,4 +93,17 @@ function retentionOf({ prepared, adoptUntagged }: RequestInput): RetentionPolicy
   if (!('retentionPolicy' in prepared.invoker.spec)) return undefined;
   const { name: _, ...policy } = prepared.invoker.spec.retentionPolicy;
   return { ...policy, adoptUntagged };
+}
+
+/** What the addon declares among the variables of a resolution; the others travel in the args alone. */
+export function declaredValues({ params }: Manifest, variables: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => Object.hasOwn(params, name)));
+}
+
+/** Every Secret the AppBinding names in the fields of its kind; all of them are of its namespace. */
+export function secretsOf({ spec }: AppBinding): string[] {
+  const added = (spec.secretTransforms ?? []).flatMap((one) =>
+    'addKeysFrom' in one ? [one.addKeysFrom.secretRef.name] : [],
+  );
+  return [...new Set([spec.secret?.name, spec.tlsSecret?.name, ...added].filter((name) => name !== undefined))];
 }

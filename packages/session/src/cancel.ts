@@ -1,0 +1,2 @@
+/** On a session: it is to be ended. Any value but the empty one. */
+export const CANCEL_ANNOTATION = 'stash-addons.dev/cancel';
