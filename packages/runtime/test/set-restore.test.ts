@@ -91,6 +91,14 @@ test.concurrent('a set that lacks a part is refused before anything is changed',
   expect(read(at, 'order')).toBeUndefined();
 });
 
+test.concurrent('a plan that would leave out a part is refused before anything is changed', async () => {
+  const at = await withSet();
+  const { units, ...whole } = restorePlan(at);
+  const ran = await run(at, { plan: { ...whole, units: units.filter(({ part }) => part !== '2') } });
+  expect(ran.result?.error).toMatchObject({ message: expect.stringContaining('leaves out the part 2') });
+  expect(read(at, 'order')).toBeUndefined();
+});
+
 test.concurrent('a part that is named is refused with the name of its lead', async () => {
   const at = await withSet();
   const [part] = found(at).parts;

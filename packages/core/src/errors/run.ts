@@ -98,6 +98,17 @@ export const runErrors = area({
     hint: 'Stop what uses it, then restore again.',
     exit: 1,
   },
+  SA_TARGET_SEVERAL: {
+    message: 'A backup in several streams needs one server, and {target} is not one: {text}.',
+    hint: 'Give the address of one of them, or make the backup in one stream.',
+    exit: 1,
+  },
+  SA_TARGET_BUSY: {
+    message: 'The backup of {target} could not be made of one moment: {text}.',
+    hint: 'Run it again when no statement takes long and no table is made, altered or dropped meanwhile; a backup of one stream waits for less.',
+    exit: 1,
+    retryable: true,
+  },
   SA_TOOL_TOO_NEW: {
     message:
       '{tool} {version} writes for servers from {wanted} on, and {target} is {server}: it would refuse this dump.',

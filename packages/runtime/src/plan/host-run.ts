@@ -92,7 +92,7 @@ export async function restoreHost(set: UnitSet, snapshots: HostSnapshots, run: H
 /** Which snapshot a unit is restored from. */
 export type HostSnapshots = (unit: Unit) => RestoredSnapshot;
 
-/** Throws SA_SNAPSHOT_NONE where a host of the plan was given none. */
+/** Throws SA_SNAPSHOT_NONE where a host of the plan was given none, SA_INTERNAL where the plan leaves out a part. */
 export function snapshotsFor(
   units: readonly Unit[],
   given: readonly SnapshotInfo[],
@@ -108,6 +108,11 @@ export function snapshotsFor(
     });
   };
   units.forEach(find);
+  for (const { id, host, parts = [] } of given) {
+    const left = parts.find(({ part }) => !units.some((unit) => unit.host === host && unit.part === part));
+    if (left === undefined) continue;
+    throw new StashError('SA_INTERNAL', { text: `the plan leaves out the part ${left.part} of the snapshot ${id}` });
+  }
   return find;
 }
 
