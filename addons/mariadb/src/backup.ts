@@ -1,30 +1,22 @@
+import { invalidParam, planOf, type Coded, type Plan, type RunContext, type UserArgs } from '@stash-addons/core';
 import {
-  hostOf,
-  invalidParam,
-  planOf,
-  type Coded,
-  type Plan,
-  type RunContext,
-  type UserArgs,
-} from '@stash-addons/core';
-import {
+  backupStreams,
   complete,
   coverageOf,
+  covers,
   DUMP_DEFAULTS,
-  dumpFlow,
   multiDumpSegments,
   readDumpArgs,
   specialTableWarnings,
-  SQL_FORMAT,
+  type Coverage,
+  type Dump as FamilyDump,
 } from '@stash-addons/mysql-family';
 import { dialect } from './dialect.js';
 import { WIRE_ARGS } from './params.js';
 import type { Facts } from './facts.js';
 import { usersAround } from './users.js';
 
-interface Dump {
-  user: UserArgs;
-  args: string[];
+interface Dump extends FamilyDump {
   warnings: Coded[];
 }
 
@@ -35,9 +27,9 @@ export function planBackup(context: RunContext, facts: Facts): Plan {
     facts,
     dumps.map(({ user }) => user),
   );
-  const all = dumps.map(({ args }) => args);
-  const flow = dumpFlow(context, dialect, all, around);
-  return planOf([{ host: hostOf(context), format: SQL_FORMAT.id, flow }], {
+  const { units, ...more } = backupStreams(context, dialect, { dumps, around, facts });
+  return planOf(units, {
+    ...more,
     serverVersion: facts.version,
     warnings: [...dumps.flatMap((dump) => dump.warnings), ...warnings],
   });
@@ -61,9 +53,17 @@ function dumpOf(context: RunContext, facts: Facts, text: string): Dump {
   const completed = complete(context, dialect, facts, user);
   return {
     user,
-    args: [...DUMP_DEFAULTS, ...completed.args, ...position(context, facts, user), ...user.words],
+    common: DUMP_DEFAULTS,
+    once: [...completed.args, ...position(context, facts, user)],
+    words: user.words,
+    ...databasesOf(coverage, facts),
     warnings: [...completed.warnings, ...specialTableWarnings(context, facts, user)],
   };
+}
+
+function databasesOf(coverage: Coverage, { databases }: Facts): Pick<Dump, 'databases'> {
+  if ('named' in coverage) return { databases: coverage.named };
+  return covers(coverage, 'mysql') ? {} : { databases: databases.filter((name) => covers(coverage, name)) };
 }
 
 /** As a comment, which changes nothing when it is loaded; the server tells it without a lock. */

@@ -17,6 +17,7 @@ export const dialect: Dialect = {
     holds(grants, ['SELECT'], 'mysql') || holds(grants, ['SHOW CREATE ROUTINE'], database),
   routinePrivilege: 'SELECT on mysql.*',
   tls: (wish) => TLS[wish],
+  rowsAlone: [],
   // A statement that fails can hold rows, which belong into no log.
   loading: ['--loose-skip-print-query-on-error'],
   urlOptions: ['ssl', 'ssl-cipher', 'ssl-verify-server-cert', 'tls-version'],

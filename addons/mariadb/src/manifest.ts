@@ -29,6 +29,7 @@ const backup = jobOperation({
   privileges: [
     { grant: 'SELECT, SHOW VIEW, TRIGGER, EVENT', why: 'reads rows, views, triggers and events' },
     { grant: 'SELECT on *.*', why: 'reads the text of routines, and the users with their grants' },
+    { grant: 'RELOAD', why: 'locks for the moment in which several streams begin; not needed without parallel' },
   ],
 });
 

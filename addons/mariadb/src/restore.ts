@@ -1,13 +1,5 @@
-import {
-  planOf,
-  restoreUnits,
-  StashError,
-  versionNumbers,
-  type Plan,
-  type RunContext,
-  type SnapshotInfo,
-} from '@stash-addons/core';
-import { loadFlow } from '@stash-addons/mysql-family';
+import { planOf, StashError, versionNumbers, type Plan, type RunContext, type SnapshotInfo } from '@stash-addons/core';
+import { restoreStreams } from '@stash-addons/mysql-family';
 import { dialect } from './dialect.js';
 import type { Facts } from './facts.js';
 
@@ -23,6 +15,6 @@ export function planRestore(context: RunContext, facts: Facts, snapshots: Snapsh
   const { setPosition, users } = params;
   const erase = [...(users === 'true' ? [] : USERS), ...(setPosition === 'true' ? [] : POSITION)];
   const system = users === 'true' ? versionNumbers(facts.version).slice(0, 2).join('.') : 'none';
-  const units = restoreUnits(snapshots, () => loadFlow(context, dialect, { erase, system }));
-  return planOf(units, { serverVersion: facts.version });
+  const { units, ...more } = restoreStreams(context, dialect, { snapshots, erase, system });
+  return planOf(units, { ...more, serverVersion: facts.version });
 }

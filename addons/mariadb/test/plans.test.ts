@@ -1,4 +1,4 @@
-import type { Command, StreamFlow } from '@stash-addons/core';
+import type { Command, Plan, StreamFlow } from '@stash-addons/core';
 import type { Given } from '@stash-addons/addon-tests';
 import { describe, expect, it } from 'vitest';
 import { planBackup } from '../src/backup.js';
@@ -90,6 +90,67 @@ describe('a backup', () => {
   });
 });
 
+describe('a backup in several streams', () => {
+  const table = (name: string, bytes: number, database = 'app') => ({ database, table: name, bytes, engine: 'InnoDB' });
+  const facts = factsOf({
+    binaryLog: true,
+    tables: [table('big', 9e6), table('small', 1e6), table('x"y', 8e6, '-rf'), table('t', 1, 'other')],
+    databases: ['app', '-rf', 'other'],
+    definitions: ['617070\t4\t123', '6F74686572\t1\t7'],
+  });
+  const ALL = { parallel: '2', args: '--all-databases --ignore-database=mysql --ignore-database=other --hex-blob' };
+  const planned = (params: Record<string, string> = ALL) => backup({ params }, facts);
+  const dumpsOf = (plan: Plan) => plan.units.map(({ flow }) => dumps(flow as StreamFlow)[0]);
+
+  it('has a lead without rows and parts without anything else, each of which is told what is of the others', () => {
+    const plan = planned();
+    expect(plan).toMatchObject({ concurrency: 2, warnings: [] });
+    expect(plan.units.map(({ part, flow }) => [part, (flow as StreamFlow).file])).toEqual([
+      [undefined, 'dumpfile.sql'],
+      ['1', 'dumpfile.1.sql'],
+      ['2', 'dumpfile.2.sql'],
+    ]);
+    const [lead, one, two] = dumpsOf(plan);
+    const named = ['--databases', '--', 'app', '-rf'];
+    const once = [...EXTRAS, '--master-data=2', '--gtid'];
+    const ROWS = ['--no-create-info', '--no-create-db', '--skip-routines', '--skip-events'];
+    expect(args(lead)).toEqual([...DEFAULTS, ...once, '--hex-blob', '--no-data', '--skip-triggers', ...named]);
+    expect(args(one)).toEqual([...DEFAULTS, '--hex-blob', ...ROWS, ...named]);
+    const told = (command: Command | undefined) => (command?.files?.[0]?.content.slice(6) as string[]).join('').trim();
+    expect(told(one)).toBe('ignore-table="-rf.x\\"y"\nignore-table="app.small"');
+    expect(told(two)).toBe('ignore-table="app.big"');
+    expect(one?.argv[1]).toEqual({ $path: 'stream-1.cnf', prefix: '--defaults-file=' });
+  });
+
+  it('counts the tables of each, and watches those of the databases that it is of', () => {
+    const { units, beside } = planned();
+    const counts = units.map(({ flow }) => (flow as StreamFlow).stages.at(-1)?.argv.slice(6, 7));
+    expect(counts).toEqual([['3'], ['1'], ['2']]);
+    expect(beside?.run.files?.at(-1)?.content).toEqual(['617070\t4\t123\n2D7266\t\n']);
+  });
+
+  it('is one of a single stream where there is one table, or none', () => {
+    expect(planned({ parallel: '8', args: 'other' })).toMatchObject({ units: [{ flow: { file: 'dumpfile.sql' } }] });
+    expect(planned({ parallel: '8', args: 'other' }).beside).toBeUndefined();
+    const left = planned({ parallel: '8', args: 'app --ignore-table=app.small' });
+    expect(left.units).toHaveLength(1);
+  });
+
+  it.each([
+    [{ args: '--all-databases' }, 'the database mysql'],
+    [{ args: '--databases app mysql' }, 'the database mysql'],
+    [{ args: 'app big small' }, 'single tables'],
+    [{ args: 'app --where=1' }, '--where'],
+    [{ args: 'app -d' }, '-d'],
+    [{ args: 'app --lock-all-tables' }, '--lock-all-tables'],
+    [{ args: 'app --skip-single-transaction' }, '--skip-single-transaction'],
+    [{ multiDumpArgs: '$args=app $args=other' }, 'multiDumpArgs'],
+  ])('is refused with %j', (params, says) => {
+    expect(() => planned({ ...ALL, ...params })).toThrow(expect.objectContaining({ code: 'SA_PARAM_INVALID' }));
+    expect(() => planned({ ...ALL, ...params })).toThrow(says);
+  });
+});
+
 describe('an account that may not read all', () => {
   const only = (...privileges: string[]) =>
     factsOf({ grants: [`GRANT ${privileges.join(', ')} ON *.* TO \`x\`@\`%\``] });
@@ -150,6 +211,22 @@ describe('a restore', () => {
     expect(flow.stages.map(({ argv }) => argv[0])).toEqual(['perl', '/tools/11/mariadb']);
     expect(client(flow)).toEqual(LOADER);
     expect(filter(flow)?.[0]).toBe('');
+  });
+
+  it('of several streams loads the lead, then the rows side by side, then the events', () => {
+    const part = (name: string) => ({ ...snapshot(), part: name });
+    const given = { ...snapshot(), parts: [part('1'), part('2')] };
+    const plan = planRestore(restoringContext({ params: { binaryLog: 'false' } }), factsOf(), [given]);
+    expect(plan).toMatchObject({ concurrency: 2, units: [{}, { part: '1' }, { part: '2' }] });
+    const [lead, one] = plan.units.map(({ flow }) => flow as StreamFlow);
+    expect(one?.file).toBe('dumpfile.1.sql');
+    expect([lead, one].map((flow) => flow?.stages[0]?.argv.slice(6, 8))).toEqual([
+      [{ $path: 'events.sql' }, ''],
+      ['', '1'],
+    ]);
+    const { argv } = plan.after[0]?.run ?? { argv: [] };
+    expect(argv.slice(4, 6)).toEqual([{ $path: 'events.sql' }, '/tools/11/mariadb']);
+    expect(argv).toContain('--init-command=SET SESSION sql_log_bin = 0');
   });
 
   it('keeps the binary log and the place in a replication as they are, unless told otherwise', () => {

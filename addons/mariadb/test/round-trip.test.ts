@@ -11,28 +11,33 @@ describe.each([
   ['11.8', ['11.8']],
 ])('all databases of MariaDB %s', (version, clients) => {
   let source: MariadbServer;
-  let target: MariadbServer;
   let bench: Bench;
 
   beforeAll(async () => {
     bench = createBench(clients);
-    [source, target] = await Promise.all([startMariadb({ version }), startMariadb({ version, password: 'another' })]);
+    source = await startMariadb({ version });
     await fill(source);
   });
   afterAll(async () => {
-    await Promise.all([source.stop(), target.stop()]);
+    await source.stop();
     bench.remove();
   });
 
-  it('come back into a fresh server, every row, every object and every user', async () => {
-    const backup = await bench.run({ operation: 'backup', server: source });
+  it.each([
+    ['one stream', '1'],
+    ['several', '3'],
+  ])('come back into a fresh server in %s, every row, every object and every user', async (_, parallel) => {
+    const target = await startMariadb({ version, password: 'another' });
+    const backup = await bench.run({ operation: 'backup', server: source, params: { parallel } });
     expect(backup.result.error, backup.log).toBeUndefined();
     expect(backup.result).toMatchObject({ warnings: [], stats: [{ hostname: 'host-0', phase: 'Succeeded' }] });
+    expect(backup.result.parts?.length ?? 1).toBe(Number(parallel));
     const restore = await bench.run({ operation: 'restore', server: target });
     expect(restore.result.error, restore.log).toBeUndefined();
     for (const name of DATABASES) {
       expect(await describeDatabase(target, name)).toBe(await describeDatabase(source, name));
     }
     expect(await describeUsers(target)).toBe(await describeUsers(source));
+    await target.stop();
   });
 });

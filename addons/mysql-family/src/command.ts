@@ -12,46 +12,53 @@ import {
 } from '@stash-addons/core';
 import type { Dialect, TlsWish } from './dialect.js';
 
-const OPTION_FILE = 'client.cnf';
+export interface Call {
+  tool: 'client' | 'dump';
+  args: Arg[];
+  /** Options for which arguments have no room, in an option file of this name. */
+  many?: { file: string; options: readonly (readonly [name: string, value: string])[] };
+}
 
 /**
  * The newest client or dump program, told where to connect and as whom. Nothing but this run's own option file is read,
  * and user and password stand in it alone.
  */
-export function familyCommand(context: RunContext, dialect: Dialect, tool: 'client' | 'dump', args: Arg[]): Command {
+export function familyCommand(context: RunContext, dialect: Dialect, { tool, args, many }: Call): Command {
+  const { file, options } = many ?? { file: 'client.cnf', options: [] };
   const { ca, cert, key, files } = tlsFiles(context);
   const option = (name: string, path: PrivatePath | undefined) =>
     path === undefined ? [] : [{ ...path, prefix: `--${name}=` }];
   return {
     argv: [
       chooseTool(context, dialect[tool], dialect).path,
-      { $path: OPTION_FILE, prefix: '--defaults-file=' },
+      { $path: file, prefix: '--defaults-file=' },
       ...[...option('ssl-ca', ca), ...option('ssl-cert', cert), ...option('ssl-key', key)],
       ...dialect.tls(tlsWish(context)),
       ...urlArgs(context, dialect),
       ...args,
     ],
-    files: [optionFile(context), ...files],
+    files: [optionFile(context, file, options), ...files],
   };
 }
 
-function optionFile(context: RunContext): PrivateFile {
+function optionFile(context: RunContext, path: string, options: NonNullable<Call['many']>['options']): PrivateFile {
   const { host, port } = context.connection;
   const password = secretOf(context, 'password', { encode: 'cnf' });
   return {
-    path: OPTION_FILE,
+    path,
     content: [
       `[client]\nprotocol=tcp\nhost=${quoted(host)}\nport=${port || 3306}\n`,
       'default-character-set=utf8mb4\nmax-allowed-packet=1G\n',
       ...['user=', requireSecret(context, 'username', { encode: 'cnf' })],
       ...(password === undefined ? [] : ['\npassword=', password]),
       '\n',
+      ...options.map(([name, value]) => `${name}=${quoted(value)}\n`),
     ],
   };
 }
 
 function quoted(text: string): string {
-  return `"${text.replaceAll(/[\\"]/g, (letter) => `\\${letter}`)}"`;
+  return `"${text.replaceAll(/[\\"]/g, (letter) => `\\${letter}`).replaceAll('\n', '\\n')}"`;
 }
 
 /** An authority is given in order to be used. The clients check the name they connect to and can be told no other. */

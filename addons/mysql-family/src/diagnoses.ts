@@ -9,6 +9,12 @@ export const diagnoses: Diagnosis[] = [
   { stderr: '^the dump does not hold the database ', code: 'SA_SELECTION_MISSING' },
   { stderr: '^only \\d+ of \\d+ dumps came to their end', code: 'SA_SNAPSHOT_INCOMPLETE' },
   { stderr: '^the dump holds the system tables of ', code: 'SA_DUMP_OF_OTHER_SERIES' },
+  { stderr: '^it leads to several servers: ', code: 'SA_TARGET_SEVERAL' },
+  {
+    // The last is about the lock that a backup in several streams begins with: no load has a statement in its first line.
+    stderr: '^tables of the database |^\\d+ tables came, where |^not every dump had begun |^ERROR 1205 .* at line 1:',
+    code: 'SA_TARGET_BUSY',
+  },
   { stderr: `TLS/SSL error|SSL connection error|${errors(2026, 3159)}`, code: 'SA_TARGET_CERTIFICATE' },
   // Of a statement that was run, and so by somebody who was let in.
   { stderr: '^ERROR (?:1045|1698) \\(28000\\) at line ', code: 'SA_TARGET_PRIVILEGE' },

@@ -19,6 +19,8 @@ export interface Dialect {
   routinePrivilege: string;
   /** Options of the clients that ask for TLS in this way. */
   tls(wish: TlsWish): string[];
+  /** More options of the dump program where it writes rows and triggers, and nothing of the server. */
+  rowsAlone: readonly string[];
   /** More options of the client that loads a dump. */
   loading: readonly string[];
   /** Options of the clients that a URL may carry as its query; the value follows as it is. */

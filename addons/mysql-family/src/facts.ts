@@ -2,6 +2,8 @@ import { StashError, type Captured, type Command, type RunContext } from '@stash
 import { familyCommand } from './command.js';
 import type { Dialect } from './dialect.js';
 import { parseGrants, type Grants } from './grants.js';
+import { streamsOf } from './params.js';
+import { TABLES, type Table } from './tables.js';
 
 /** What the server says of itself and of us. */
 export interface Facts {
@@ -18,6 +20,12 @@ export interface Facts {
   grants: Grants;
   /** Tables that a dump does not read as they were when it began, or of which it leaves something out. */
   special: SpecialTable[];
+  /** Asked only before a backup of several streams, as is what follows. */
+  tables: Table[];
+  /** Those of users, by name. */
+  databases: string[];
+  /** What the tables are made of, as the lines of `DEFINITIONS`. */
+  definitions: string[];
 }
 
 export interface SpecialTable {
@@ -34,21 +42,21 @@ select 'binaryLog', @@global.log_bin;
 show session status like 'Ssl_cipher';
 show grants;`;
 
-const SPECIAL = `select table_schema, table_name, if(table_type = 'SYSTEM VERSIONED', table_type, engine)
+const SPECIAL = `select 'special', table_schema, table_name, if(table_type = 'SYSTEM VERSIONED', table_type, engine)
 from information_schema.tables where table_schema not in ('mysql', 'information_schema', 'performance_schema', 'sys')
 and (table_type = 'SYSTEM VERSIONED' or (table_type = 'BASE TABLE' and engine <> 'InnoDB'))`;
 
 /** One round that says whether the server is ready and who we are there, then one, before a backup, about its tables. */
 export function familyQuestions(context: RunContext, dialect: Dialect, rounds: Captured[][]): Command[] {
   if (rounds.length === 0) return [{ ...ask(context, dialect, QUESTION), timeoutSeconds: 60 }];
-  return rounds.length === 1 && context.request.operation === 'backup' ? [ask(context, dialect, SPECIAL)] : [];
+  if (rounds.length > 1 || context.request.operation !== 'backup') return [];
+  return [ask(context, dialect, streamsOf(context) > 1 ? `${SPECIAL}; ${TABLES}` : SPECIAL)];
 }
 
 /** Answers as lines, columns joined by tabs; in them a tab, a line break and a backslash are written with a backslash. */
 export function ask(context: RunContext, dialect: Dialect, sql: string): Command {
-  return familyCommand(context, dialect, 'client', [
-    ...['--batch', '--skip-column-names', '--connect-timeout=30', `--execute=${sql}`],
-  ]);
+  const args = ['--batch', '--skip-column-names', '--connect-timeout=30', `--execute=${sql}`];
+  return familyCommand(context, dialect, { tool: 'client', args });
 }
 
 /** Throws SA_TARGET_OTHER_SERVER where the server is of another kind than the addon serves. */
@@ -66,7 +74,20 @@ export function readFamilyFacts(context: RunContext, dialect: Dialect, rounds: C
     readOnly: isOn(value('readOnly')),
     binaryLog: isOn(value('binaryLog')),
     grants: parseGrants(rows.map(([line]) => line ?? '')),
-    special: rowsOf(rounds[1]?.[0]).map(([database = '', table = '', kind = '']) => ({ database, table, kind })),
+    ...readTables(rowsOf(rounds[1]?.[0])),
+  };
+}
+
+function readTables(rows: string[][]): Pick<Facts, 'special' | 'tables' | 'databases' | 'definitions'> {
+  const of = (kind: string) => rows.filter(([first]) => first === kind).map(([, ...rest]) => rest);
+  return {
+    special: of('special').map(([database = '', table = '', kind = '']) => ({ database, table, kind })),
+    tables: of('table').map(([database = '', table = '', bytes, engine = '']) => ({
+      ...{ database, table, engine },
+      bytes: Number(bytes),
+    })),
+    databases: of('database').map(([name = '']) => name),
+    definitions: of('definition').map((row) => row.join('\t')),
   };
 }
 

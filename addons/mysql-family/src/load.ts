@@ -1,7 +1,7 @@
-import type { RunContext, StreamFlow } from '@stash-addons/core';
+import type { Command, Plan, RunContext, SnapshotInfo, Step, StreamFlow, Unit } from '@stash-addons/core';
 import { familyCommand } from './command.js';
 import type { Dialect } from './dialect.js';
-import { SQL_FILE } from './formats.js';
+import { partFile, SQL_FILE } from './formats.js';
 import { REPORTS } from './reports.js';
 import { sqlFilter, type SqlFilter } from './sql-filter.js';
 import { readClientArgs } from './user-args.js';
@@ -9,23 +9,64 @@ import { readClientArgs } from './user-args.js';
 /** Loading must not turn off the binary log, from which replicas and later backups learn of it. */
 const TURNS_OFF_BINARY_LOG = '^SET (?:@@|SESSION )*(?:SESSION\\.)?SQL_LOG_BIN *=.*';
 
+/** Where events wait until all rows are there. */
+const EVENTS = { $path: 'events.sql' };
+const FROM_FILE = 'open STDIN, "<", shift or die "cannot read the events: $!\\n"; exec { $ARGV[0] } @ARGV';
+
+/** What is loaded of each snapshot, besides what the user selected. */
+export interface Loading extends Pick<SqlFilter, 'erase' | 'system'> {
+  snapshots: readonly SnapshotInfo[];
+}
+
 /**
- * Loads the wire's file with the client, which stops at the first error. `erase` are patterns of what is left out of the
- * dump, besides the sections of databases that were not selected; `system` is what to do with the system tables.
+ * Loads the wire's file with the client, which stops at the first error. Of a backup in several streams the rows follow
+ * side by side, and then the events, which could change rows that are still to come.
  */
-export function loadFlow(
+export function restoreStreams(context: RunContext, dialect: Dialect, loading: Loading): RestoreUnits {
+  const { snapshots } = loading;
+  const units = snapshots.flatMap(({ host, format, parts = [] }): Unit[] => {
+    const flowOf = (part?: string) => loadFlow(context, dialect, loading, { part, isSet: parts.length > 0 });
+    const rows = parts.map(({ part, ...own }) => ({ host, part, format: own.format, flow: flowOf(part) }));
+    return [{ host, format, flow: flowOf() }, ...rows];
+  });
+  const parts = units.length - snapshots.length;
+  if (parts === 0) return { units };
+  return { units, concurrency: parts, after: [eventsStep(context, dialect)] };
+}
+
+export type RestoreUnits = Pick<Plan, 'units'> & Partial<Pick<Plan, 'after' | 'concurrency'>>;
+
+interface Which {
+  part: string | undefined;
+  isSet: boolean;
+}
+
+function loadFlow(
   context: RunContext,
   dialect: Dialect,
-  { erase, system }: Pick<SqlFilter, 'erase' | 'system'>,
+  { erase, system }: Loading,
+  { part, isSet }: Which,
 ): StreamFlow {
-  const { params } = context;
-  const { words, database } = selection(context, dialect);
-  const silent = params['binaryLog'] === 'false' ? ['--init-command=SET SESSION sql_log_bin = 0'] : [];
-  const client = familyCommand(context, dialect, 'client', [
-    ...['--binary-mode', '--connect-timeout=30', ...dialect.loading, ...silent, ...words],
-  ]);
-  const filter = sqlFilter({ database, system, erase: [TURNS_OFF_BINARY_LOG, ...erase] });
-  return { kind: 'stream', file: SQL_FILE, stages: [filter, { ...client, stderr: REPORTS }] };
+  const isPart = part !== undefined;
+  const filter = sqlFilter({
+    ...{ database: selection(context, dialect).database, system, isPart },
+    events: isSet && !isPart ? EVENTS : undefined,
+    erase: [TURNS_OFF_BINARY_LOG, ...erase],
+  });
+  const file = isPart ? partFile(part) : SQL_FILE;
+  return { kind: 'stream', file, stages: [filter, loadCommand(context, dialect)] };
+}
+
+function loadCommand(context: RunContext, dialect: Dialect): Command {
+  const silent = context.params['binaryLog'] === 'false' ? ['--init-command=SET SESSION sql_log_bin = 0'] : [];
+  const { words } = selection(context, dialect);
+  const args = ['--binary-mode', '--connect-timeout=30', ...dialect.loading, ...silent, ...words];
+  return { ...familyCommand(context, dialect, { tool: 'client', args }), stderr: REPORTS };
+}
+
+function eventsStep(context: RunContext, dialect: Dialect): Step {
+  const { argv, ...client } = loadCommand(context, dialect);
+  return { name: 'load the events', run: { ...client, argv: ['perl', '-e', FROM_FILE, '--', EVENTS, ...argv] } };
 }
 
 /** The client's own way to select a database makes others of the dump too, so that its option is taken out. */

@@ -1,4 +1,4 @@
-import type { Command } from '@stash-addons/core';
+import type { Command, PrivatePath } from '@stash-addons/core';
 
 /**
  * Between a dump and the client that loads it: leaves out the sections of other databases, and statements or parts of them.
@@ -12,7 +12,7 @@ const SCRIPT = String.raw`
 use strict;
 use warnings;
 
-my ($selected, $system, @erase) = @ARGV;
+my ($selected, $system, $later, $is_part, @erase) = @ARGV;
 my $LONG = 1 << 20;
 my $SECTION = qr/^(?:CREATE DATABASE |USE |\/\*!40000 DROP DATABASE IF EXISTS )(?:\/\*.*?\*\/ ?)?\x60((?:[^\x60]|\x60\x60)+)\x60/;
 my $SETTING = qr/^(?:--|\s*$|SET (?:\@|NAMES |character_set)|\/\*M?!\d+ ?(?:SET (?!DEFAULT ROLE)|\\-))/;
@@ -21,6 +21,8 @@ my ($on, $sectioned, $found) = ($selected eq '', 0, $selected eq '');
 my ($block, $quote, $erasing) = (0, '', 0);
 my (%seen, $rest);
 my ($first, $from) = ('-', $system);
+my ($database, $is_later, $events) = ($selected, 0);
+open $events, '>', $later or die "cannot put off the events: $!\n" if $later ne '';
 @erase = map { qr/$_/ } @erase;
 fcntl($_, 1031, 262144) for (\*STDIN, \*STDOUT);
 
@@ -32,6 +34,21 @@ sub put {
 }
 
 sub end_of_quote { return $_[0] eq '*/' ? qr/\G.*?\*\// : $_[0] eq "\x60" ? qr/\G[^\x60]*\x60/ : qr/\G(?:\\.|[^\\$_[0]])*$_[0]/s }
+
+# Events that are there could change rows that come after them.
+sub give {
+  my ($text) = @_;
+  return $text if !$is_later;
+  print $events $text or die "cannot put off the events: $!\n";
+  return '';
+}
+
+sub look_at_comment {
+  my ($line) = @_;
+  return if $later eq '' || $line !~ /^-- ./;
+  $is_later = $line =~ /^-- Dumping events for database /;
+  give("USE \x60" . ($database =~ s/\x60/\x60\x60/gr) . "\x60;\n") if $is_later && $on && $database ne '';
+}
 
 # The client takes DELIMITER for a command only outside of quotes and comments; /*! begins none.
 sub follow_block {
@@ -65,6 +82,7 @@ sub refuse_system {
 sub begin_section {
   my ($name) = map { s/\x60\x60/\x60/gr } @_;
   $seen{$name} = $sectioned = 1;
+  ($database, $is_later) = ($name, 0);
   if ($selected eq '') {
     $on = !($system eq 'none' && $name eq 'mysql');
     refuse_system() if $name eq 'mysql';
@@ -108,6 +126,7 @@ sub take {
   $on = 0 if $sectioned && $selected ne '' && $line =~ /^-- (?:MariaDB|MySQL) dump /;
   begin_section($1) if $line =~ $SECTION;
   look_at_head($line) if !$sectioned && $line =~ /^-- /;
+  look_at_comment($line);
   return $before . $line if $on || $line =~ $SETTING;
   return '';
 }
@@ -122,24 +141,25 @@ while (1) {
     my $end = 1 + index($buffer, "\n", $at);
     if (defined $rest) {
       my $stop = $end || length $buffer;
-      $out .= substr($buffer, $at, $stop - $at) if $rest;
+      $out .= give(substr($buffer, $at, $stop - $at)) if $rest;
       $rest = undef if $end;
       $at = $stop;
     }
-    elsif ($end) { $out .= take(substr($buffer, $at, $end - $at)); $at = $end }
+    elsif ($end) { $out .= give(take(substr($buffer, $at, $end - $at))); $at = $end }
     else {
       my $open = length($buffer) - $at;
       last if $open < 7 || $open < $LONG && substr($buffer, $at, 7) ne 'INSERT ';
       my $kept = take(substr($buffer, $at));
       ($rest, $at) = ($kept ne '', length $buffer);
-      $out .= $kept;
+      $out .= give($kept);
     }
   }
   $buffer = substr($buffer, $at);
   put($out);
 }
-put(take($buffer)) if $buffer ne '';
-exit 0 if $found;
+put(give(take($buffer))) if $buffer ne '';
+close $events or die "cannot put off the events: $!\n" if $later ne '';
+exit 0 if $found || $is_part;
 die "the dump does not hold the database $selected; it holds " . (join(', ', sort keys %seen) || 'none') . "\n";
 `;
 
@@ -151,10 +171,14 @@ export interface SqlFilter {
    * another series than this one (`8.4`). Default: load it.
    */
   system?: string | undefined;
+  /** File to write the events to, in place of the output: what they change can come later. */
+  events?: PrivatePath | undefined;
+  /** Of a dump in several streams this is not the first one, which says whether the database is there. */
+  isPart?: boolean;
   /** Patterns (of perl) of what to leave out of a line; of a statement that begins with nothing else, all lines. */
   erase: readonly string[];
 }
 
-export function sqlFilter({ database = '', system = '', erase }: SqlFilter): Command {
-  return { argv: ['perl', '-e', SCRIPT, '--', database, system, ...erase] };
+export function sqlFilter({ database = '', system = '', events, isPart, erase }: SqlFilter): Command {
+  return { argv: ['perl', '-e', SCRIPT, '--', database, system, events ?? '', isPart ? '1' : '', ...erase] };
 }

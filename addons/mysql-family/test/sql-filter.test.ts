@@ -1,5 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { sqlFilter, type SqlFilter } from '../src/sql-filter.js';
 
 function filtered(sql: string, filter: Partial<SqlFilter> = {}) {
@@ -114,4 +117,38 @@ describe('the filter between a dump and its loader', () => {
 it('perl takes the script without a warning', () => {
   const script = sqlFilter({ erase: [] }).argv[2] as string;
   expect(execFileSync('perl', ['-wce', script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })).toBe('');
+});
+
+describe('the first stream of several', () => {
+  const EVENTS = (name: string) =>
+    `--\n-- Dumping events for database '${name}'\n--\nDELIMITER ;;\n/*!50106 CREATE*/ EVENT e DO BEGIN\n-- Dumping routines for database\nEND ;;\nDELIMITER ;\n`;
+  const REST = `--\n-- Dumping routines for database 'a'\n--\n${ROUTINE}`;
+  const folder = mkdtempSync(join(tmpdir(), 'sa-filter-'));
+  const file = join(folder, 'events.sql');
+  const parted = (sql: string, filter: Partial<SqlFilter> = {}) => {
+    const { status, stdout } = filtered(sql, { ...filter, events: file as never });
+    expect(status).toBe(0);
+    return { stdout, events: readFileSync(file, 'utf8') };
+  };
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('leaves the events for later, each in its database, and nothing else', () => {
+    const { stdout, events } = parted(HEAD + A + EVENTS('a') + REST + B + EVENTS('b') + VIEWS + END);
+    expect(stdout.replaceAll('--\n', '')).toBe((HEAD + A + REST + B + VIEWS + END).replaceAll('--\n', ''));
+    for (const name of ['a', 'b']) {
+      expect(events).toContain(`USE \`${name}\`;\n${EVENTS(name).slice('--\n'.length)}`);
+    }
+    expect(events).not.toContain('PROCEDURE');
+  });
+
+  it('leaves those of the selected database alone', () => {
+    const { events } = parted(HEAD + A + EVENTS('a') + REST + B + EVENTS('b') + END, { database: 'b' });
+    expect(events).toContain('USE `b`;');
+    expect(events.match(/EVENT e/g)).toHaveLength(1);
+  });
+
+  it('is the one that says whether a database is there', () => {
+    expect(filtered(HEAD + A + END, { database: 'b' }).status).not.toBe(0);
+    expect(filtered(HEAD + A + END, { database: 'b', isPart: true })).toMatchObject({ status: 0 });
+  });
 });

@@ -13,21 +13,22 @@ import {
   type UserArgs,
 } from '@stash-addons/core';
 import {
+  backupStreams,
   complete,
   coverageOf,
-  dumpFlow,
   END_MARK,
   holds,
   specialTableWarnings,
   SQL_FORMAT,
   type Around,
+  type Completed,
+  type Dump as FamilyDump,
 } from '@stash-addons/mysql-family';
 import { dialect } from './dialect.js';
 import { saysAccounts, takesUsers, type Facts } from './facts.js';
 import { wishedDumps } from './wishes.js';
 
-interface Dump {
-  args: string[];
+interface Dump extends FamilyDump {
   warnings: Coded[];
 }
 
@@ -36,12 +37,13 @@ export function planBackup(context: RunContext, facts: Facts): Plan {
   const wished = wishedDumps(context);
   const dumps = wished.map((user) => dumpOf(context, facts, user));
   const users = usersOf(context, facts, wished);
-  const all = dumps.map(({ args }) => args).filter((args) => args.length > 0);
-  if (all.length + users.around.after.length === 0) {
+  const filled = dumps.filter(({ databases }) => databases?.length !== 0);
+  if (filled.length + users.around.after.length === 0) {
     throw new StashError('SA_DUMP_EMPTY', { host: hostOf(context), bytes: 0, minimum: SQL_FORMAT.minBytes });
   }
-  const flow = dumpFlow(context, dialect, all, users.around);
-  return planOf([{ host: hostOf(context), format: SQL_FORMAT.id, flow }], {
+  const { units, ...more } = backupStreams(context, dialect, { dumps: filled, around: users.around, facts });
+  return planOf(units, {
+    ...more,
     serverVersion: facts.version,
     warnings: [...dumps, users].flatMap(({ warnings }) => warnings),
   });
@@ -60,16 +62,19 @@ function dumpOf(context: RunContext, facts: Facts, user: UserArgs): Dump {
   }
   const completed = complete(context, dialect, facts, user);
   const policies = policiesOf(context, facts, user);
-  const args = [...defaults(user), ...completed.args, ...policies.args, ...withNames(facts, user)];
-  const isNothing = 'allBut' in coverage && saysAccounts(facts) && facts.databases.length === 0;
+  const databases = 'named' in coverage ? coverage.named : saysAccounts(facts) ? facts.databases : undefined;
   return {
-    args: isNothing ? [] : args,
+    user,
+    common: defaults(user),
+    once: [...completed.args, ...policies.args],
+    words: withNames(facts, user),
+    ...(databases === undefined ? {} : { databases }),
     warnings: [...completed.warnings, ...policies.warnings, ...specialTableWarnings(context, facts, user)],
   };
 }
 
 /** Servers from 9.7 on keep them in a table of their own, and their dump programs read it. */
-function policiesOf(context: RunContext, { grants, version }: Facts, { options }: UserArgs): Dump {
+function policiesOf(context: RunContext, { grants, version }: Facts, { options }: UserArgs): Completed {
   const isSaid = options.some(({ name }) => name.endsWith('masking-policies'));
   if (isSaid || compareVersions(version, '9.7') < 0 || holds(grants, ['SELECT'], 'mysql')) {
     return { args: [], warnings: [] };

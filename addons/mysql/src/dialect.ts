@@ -20,6 +20,7 @@ export const dialect: Dialect = {
   readsRoutines: (grants) => holds(grants, ['SELECT', 'SHOW_ROUTINE']),
   routinePrivilege: 'SHOW_ROUTINE on *.*',
   tls: (wish) => TLS[wish],
+  rowsAlone: ['--set-gtid-purged=OFF', '--loose-skip-masking-policies'],
   loading: [],
   urlOptions: ['ssl-mode', 'ssl-cipher', 'tls-version', 'tls-ciphersuites', 'server-public-key-path'],
 };

@@ -43,6 +43,7 @@ const backup = jobOperation({
     { grant: 'SELECT, SHOW VIEW, TRIGGER, EVENT', why: 'reads rows, views, triggers and events' },
     { grant: 'SELECT or SHOW_ROUTINE on *.*', why: 'reads the text of routines that others made' },
     { grant: 'SELECT on mysql.*', why: 'reads the users with their grants; without it users=false' },
+    { grant: 'RELOAD', why: 'locks for the moment in which several streams begin; not needed without parallel' },
   ],
 });
 

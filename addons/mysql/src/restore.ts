@@ -2,14 +2,13 @@ import {
   invalidParam,
   majorOf,
   planOf,
-  restoreUnits,
   StashError,
   versionNumbers,
   type Plan,
   type RunContext,
   type SnapshotInfo,
 } from '@stash-addons/core';
-import { loadFlow } from '@stash-addons/mysql-family';
+import { restoreStreams } from '@stash-addons/mysql-family';
 import { dialect } from './dialect.js';
 import type { Facts } from './facts.js';
 
@@ -31,8 +30,8 @@ export function planRestore(context: RunContext, facts: Facts, snapshots: Snapsh
   const leavesUsers = params['users'] === 'false';
   const erase = [STATISTICS, ...(setsPosition ? [] : [GTIDS]), ...(leavesUsers ? USERS : [])];
   const system = leavesUsers ? 'none' : versionNumbers(facts.version).slice(0, 2).join('.');
-  const units = restoreUnits(snapshots, () => loadFlow(binaryLogOf(context), dialect, { erase, system }));
-  return planOf(units, { serverVersion: facts.version });
+  const { units, ...more } = restoreStreams(binaryLogOf(context), dialect, { snapshots, erase, system });
+  return planOf(units, { ...more, serverVersion: facts.version });
 }
 
 /** GTIDs that are set belong to statements that get none here. */

@@ -8,28 +8,28 @@ import { fill, HOSTILE_DATABASE } from './support/dataset.js';
 const GTID = { 'gtid-mode': 'ON', 'enforce-gtid-consistency': 'ON' };
 
 let source: MysqlServer;
-let target: MysqlServer;
 let bench: Bench;
 
 beforeAll(async () => {
   bench = createBench();
-  [source, target] = await Promise.all([
-    startMysql({ password: 'of the source', extraConfig: GTID }),
-    startMysql({ password: 'of the target', extraConfig: GTID }),
-  ]);
+  source = await startMysql({ password: 'of the source', extraConfig: GTID });
   await fill(source);
-  await target.query(`grant proxy on ''@'' to root@'127.0.0.1' with grant option; reset binary logs and gtids`);
 });
 afterAll(async () => {
-  await Promise.all([source.stop(), target.stop()]);
+  await source.stop();
   bench.remove();
 });
 
-const logged = () => target.query(`select @@gtid_executed`);
-
 describe('all databases of MySQL 9', () => {
-  it('come back into a fresh server with GTIDs, every row, object and account, and are in its binary log', async () => {
-    const backup = await bench.run({ operation: 'backup', server: source });
+  it.each([
+    ['one stream', '1'],
+    ['several', '3'],
+  ])('come back into a fresh server with GTIDs in %s, and are in its binary log', async (_, parallel) => {
+    const target = await startMysql({ password: 'of the target', extraConfig: GTID });
+    await target.query(`grant proxy on ''@'' to root@'127.0.0.1' with grant option; reset binary logs and gtids`);
+    const logged = () => target.query(`select @@gtid_executed`);
+    const backup = await bench.run({ operation: 'backup', server: source, params: { parallel } });
+    expect(backup.result.parts?.length ?? 1).toBe(Number(parallel));
     expect(backup.result, backup.log).toMatchObject({
       warnings: [],
       stats: [{ hostname: 'host-0', phase: 'Succeeded' }],
@@ -45,5 +45,6 @@ describe('all databases of MySQL 9', () => {
     expect(await target.query(`show create user root@'127.0.0.1'`)).toBe(own);
     expect(await describeAccounts(target)).toBe(await describeAccounts(source));
     expect(await logged()).toContain(await target.query('select @@server_uuid'));
+    await target.stop();
   });
 });
