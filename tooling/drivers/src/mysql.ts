@@ -28,7 +28,7 @@ export const mysql: Driver = {
     loads: /\/mysql (?!.*--version)/,
     names: [],
     folders: [],
-    install: 'apt-get install',
+    install: 'the package mysql-client',
     dumper: familyDumper('mysqldump', 'mysqldump: Got error: 2013: Lost connection to MySQL server during query'),
   },
   start,

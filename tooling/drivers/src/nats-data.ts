@@ -57,7 +57,9 @@ export async function contentOf(to: NatsConnection): Promise<string> {
   for (const name of await streamsOf(to)) {
     const { config, state } = await to.api<StreamInfo>(`STREAM.INFO.${name}`);
     const { consumers } = await to.api<{ consumers: string[] | null }>(`CONSUMER.NAMES.${name}`);
-    const { messages: count, first_seq: first, last_seq: last } = state;
+    const { messages: count, last_seq: last } = state;
+    // A stream that never held a message has another beginning than one that is restored without any.
+    const first = count === 0 ? undefined : state.first_seq;
     const messages = await messagesOf(to, name, state);
     lines.push(JSON.stringify({ name, subjects: config['subjects'], count, first, last, consumers, messages }));
   }

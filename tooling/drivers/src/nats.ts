@@ -189,7 +189,7 @@ export const nats: Driver = {
   client: {
     dumps: /\/nats .*\bbackup stream\b/,
     loads: /\/nats .*\brestore stream\b/,
-    names: ['nats'],
+    names: ['nats', 'streams.js'],
     folders: [],
     install: 'go install github.com/nats-io/natscli',
     dumper: {

@@ -1,4 +1,6 @@
-import { finder, type Canary, type Owner } from './canaries.js';
+import { basename, dirname } from 'node:path';
+import { finder, type Canary } from './canaries.js';
+import { Sides } from './sides.js';
 import type { Call, Made, Start, Written } from './trace.js';
 
 export interface Rules {
@@ -9,14 +11,10 @@ export interface Rules {
   clients: readonly string[];
 }
 
-/** Who may have a secret in its environment, besides the command line, which the user gives them to. */
-function knowers(owner: Owner, clients: readonly string[]): readonly string[] {
-  return { repository: ['restic'], database: clients, other: [] }[owner];
-}
-
 /** One line for each secret that came to where it must not be. */
 export function leaksOf(calls: readonly Call[], { canaries, privateFolder, clients }: Rules): string[] {
   const find = finder(canaries);
+  const sides = new Sides(calls, clients);
   const [first] = calls.filter((call) => call.kind === 'start');
   const modes = new Map(
     calls.filter((call): call is Made => call.kind === 'made').map(({ path, mode }) => [path, mode]),
@@ -29,9 +27,10 @@ export function leaksOf(calls: readonly Call[], { canaries, privateFolder, clien
 
   function leaksOfStart(start: Start): string[] {
     const program = startedProgram(start);
+    sides.started(start.pid, program);
     const inArgv = find(start.argv).map(({ name }) => `${name} on the command line of ${program}`);
     if (start === first) return inArgv;
-    const inEnv = find(start.env).filter(({ owner }) => !knowers(owner, clients).includes(program));
+    const inEnv = find(start.env).filter(({ owner }) => !sides.mayKnow(owner, start.pid));
     return [...inArgv, ...inEnv.map(({ name }) => `${name} in the environment of ${program}`)];
   }
 
@@ -45,13 +44,17 @@ export function leaksOf(calls: readonly Call[], { canaries, privateFolder, clien
   }
 }
 
-/** setpriv becomes the program behind its `--`, and a loader the one it is told the name of. */
+/** setpriv becomes the program behind its `--`, a loader the one it is told the name of, and Node the helper it runs. */
 function startedProgram({ program, argv }: Start): string {
-  const [, behind] =
-    (program === 'setpriv' && /"--", "([^"]*)"/.exec(argv)) ||
-    (program.startsWith('ld-linux') && /"--argv0", "([^"]*)"/.exec(argv)) ||
-    [];
-  return behind?.split('/').at(-1) ?? program;
+  const words = [...argv.matchAll(/"([^"]*)"/g)].map(([, word = '']) => word);
+  const behind = (word: string) => words.slice(words.indexOf(word) + 1);
+  if (program === 'setpriv') return nameOf(behind('--'));
+  return program.startsWith('ld-linux') ? nameOf(behind('--argv0')) : nameOf([program, ...words.slice(1)]);
+}
+
+function nameOf([program = '', script = '']: string[]): string {
+  const name = basename(program);
+  return name === 'node' && dirname(script).endsWith('/helpers') ? basename(script) : name;
 }
 
 /** The database and the store are told the secret: it is theirs. */

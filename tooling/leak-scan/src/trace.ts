@@ -9,6 +9,13 @@ export interface Start {
   env: string;
 }
 
+/** A process that another one made of itself. */
+export interface Forked {
+  kind: 'forked';
+  pid: number;
+  child: number;
+}
+
 /** A file that was opened to be made. */
 export interface Made {
   kind: 'made';
@@ -25,12 +32,15 @@ export interface Written {
   text: string;
 }
 
-export type Call = Start | Made | Written;
+export type Call = Start | Forked | Made | Written;
 
 /** Everything a process can pass a secret on with. `-yy` names what a descriptor stands for. */
 export const STRACE = [
   ...['-f', '-v', '-yy', '-qq', '--seccomp-bpf', '-s', '131072', '-e', 'signal=none'],
-  ...['-e', 'trace=execve,execveat,open,openat,creat,write,writev,pwrite64,pwritev,pwritev2,sendto,sendmsg'],
+  ...[
+    '-e',
+    'trace=execve,execveat,fork,vfork,clone,clone3,open,openat,creat,write,writev,pwrite64,pwritev,pwritev2,sendto,sendmsg',
+  ],
 ];
 
 const LINE = /^(\d+) +(\w+)\((.*)$/s;
@@ -64,6 +74,7 @@ function joined(log: string): string[] {
 
 function readCall(pid: number, name: string, rest: string): Call | undefined {
   if (name.startsWith('exec')) return readStart(pid, rest);
+  if (name.endsWith('fork') || name.startsWith('clone')) return readForked(pid, rest);
   if (name === 'open' || name === 'openat' || name === 'creat') return readMade(pid, rest);
   const to = /^\d+<((?:TCP|UDP|UNIX|NETLINK)[^\]]*\]|[^>]*)>/.exec(rest)?.[1];
   return to === undefined ? undefined : { kind: 'written', pid, to: unescaped(to), text: unescaped(rest) };
@@ -79,6 +90,11 @@ function readStart(pid: number, rest: string): Start | undefined {
     argv: unescaped(argv as string),
     env: unescaped(env as string),
   };
+}
+
+function readForked(pid: number, rest: string): Forked | undefined {
+  const [, child] = / = (\d+)$/.exec(rest.trim()) ?? [];
+  return child === undefined ? undefined : { kind: 'forked', pid, child: Number(child) };
 }
 
 function readMade(pid: number, rest: string): Made | undefined {
