@@ -5,7 +5,10 @@ export const diagnoses: Diagnosis[] = [
   { stderr: '^the dump is not whole: ', code: 'SA_SNAPSHOT_INCOMPLETE' },
   { stderr: '^the dump has no ', code: 'SA_SELECTION_MISSING' },
   { stderr: '^only servers from', code: 'SA_TARGET_TOO_OLD' },
-  { stderr: 'x509: |tls: |secure connection (?:not available|required)|certificate', code: 'SA_TARGET_CERTIFICATE' },
+  {
+    stderr: 'x509: |tls: |tls error|secure connection (?:not available|required)|certificate',
+    code: 'SA_TARGET_CERTIFICATE',
+  },
   {
     stderr: 'Authorization Violation|nats: authorization|Authentication (?:Timeout|Expired|Revoked)',
     code: 'SA_TARGET_PASSWORD',
