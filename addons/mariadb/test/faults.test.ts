@@ -62,7 +62,7 @@ describe('a backup whose dump is not whole is an error, and makes no snapshot', 
       'the first of two writes half of its dump and exits with 0',
       `case "$*" in *"--databases app"*) '${REAL}' "$@" 2>/dev/null | head -c 500000;; *) '${REAL}' "$@";; esac; exit 0`,
       { multiDumpArgs: '$args=--databases app $args=--databases mysql' },
-      'SA_COMMAND_FAILED',
+      'SA_SNAPSHOT_INCOMPLETE',
     ],
   ])('%s', async (_, script, params, code) => {
     fakeDump(script);
