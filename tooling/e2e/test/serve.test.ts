@@ -92,7 +92,6 @@ describe('serve', () => {
     await until('it serves', () => running.said().includes('Serving 0 schedules'));
     write(backupConfiguration('often', OFTEN));
     await succeeded(running, 1);
-    rmSync(join(folder(), 'documents.yaml'));
 
     const metrics = await (await fetch(`http://${address}/metrics`)).text();
     expect(metrics).toMatch(/^stash_backup_session_success\{.*invoker_name="often",namespace="demo".*\} 1$/m);
@@ -101,6 +100,7 @@ describe('serve', () => {
     for (const hidden of [server.password, bench.env['RESTIC_PASSWORD'] as string])
       expect(metrics).not.toContain(hidden);
 
+    rmSync(join(folder(), 'documents.yaml'));
     await until('it is removed', () => timesSaid(running, 'Serving 0 schedules') === 2);
     const begun = timesSaid(running, 'Starting the backup of');
     await new Promise((resolve) => setTimeout(resolve, 2500));
