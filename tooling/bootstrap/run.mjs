@@ -17,6 +17,7 @@ const PROGRAMS = {
   demo: [join(root, 'tooling', 'demo', 'demo.mjs')],
   bench: [join(root, 'tooling', 'bench', 'run.mjs')],
   kill: [...TYPESCRIPT, join(root, 'tooling', 'kill-harness', 'src', 'main.ts')],
+  testbed: [join(root, 'tooling', 'bootstrap', 'commands', 'testbed.mjs')],
   check: [...TYPESCRIPT, join(root, 'tooling', 'checks', 'src', 'main.ts')],
 };
 
@@ -42,13 +43,24 @@ async function prepare(command, args) {
   return node;
 }
 
+/** What is asked of a cluster that runs needs nothing more, and its output is for programs too. */
+function needsNothing(command, args) {
+  return command === 'testbed' && ['exec', 'log', 'down'].includes(args[0]);
+}
+
+async function nodeAlone() {
+  const { value: path } = await ensureNode();
+  return { path, env: environment(path) };
+}
+
 async function main([command, ...args]) {
   if (!Object.hasOwn(PROGRAMS, command ?? '')) {
     say(`Usage: node tooling/bootstrap/run.mjs ${Object.keys(PROGRAMS).join('|')} [arguments]`);
     return 2;
   }
-  const node = await prepare(command, args);
-  return attached(node.path, [...PROGRAMS[command], ...args], { cwd: root, env: node.env });
+  const node = needsNothing(command, args) ? await nodeAlone() : await prepare(command, args);
+  const stdin = command === 'testbed' ? 'inherit' : 'ignore';
+  return attached(node.path, [...PROGRAMS[command], ...args], { cwd: root, env: node.env, stdin });
 }
 
 try {

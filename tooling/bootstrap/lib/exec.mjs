@@ -37,9 +37,9 @@ export async function must(command, args, options = {}) {
   throw new Error(`${command} ${args.join(' ')} ended with ${problem || code}:\n${said}`);
 }
 
-/** Runs a command on this terminal and returns its exit status. */
-export async function attached(command, args, options = {}) {
-  const { code, problem } = await ended(start(command, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'] }));
+/** Runs a command on this terminal and returns its exit status; it reads nothing, unless `stdin` is 'inherit'. */
+export async function attached(command, args, { stdin = 'ignore', ...options } = {}) {
+  const { code, problem } = await ended(start(command, args, { ...options, stdio: [stdin, 'inherit', 'inherit'] }));
   if (problem) process.stderr.write(`${command}: ${problem}\n`);
   return code;
 }

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheBin, root } from '../lib/paths.mjs';
 import { capture, isExecutable, must, which } from '../lib/exec.mjs';
-import { Missing } from '../lib/log.mjs';
+import { Missing, step } from '../lib/log.mjs';
 import { hashOfFiles, once } from '../lib/stamp.mjs';
 
 const NATS_SERVER = 'github.com/nats-io/nats-server/v2';
@@ -22,7 +22,7 @@ const GO_TOOLS = {
 
 export const goToolNames = Object.keys(GO_TOOLS);
 
-function goProgram(name) {
+export function goProgram(name) {
   const go = which('go') ?? '/usr/local/go/bin/go';
   if (isExecutable(go)) return go;
   throw new Missing(`Go is missing; ${name} is built with it. Install it from https://go.dev/dl or your distribution.`);
@@ -55,6 +55,11 @@ export async function ensureGoTool(name) {
   const pinned = hashOfFiles([join(folder, 'go.mod'), join(folder, 'go.sum')]);
   const built = await once(stamp, pinned, () => build(name, folder));
   return { note: built ? 'built' : 'there' };
+}
+
+/** Several of them, one after the other, each with its line. */
+export async function ensureGoTools(...names) {
+  for (const name of names) await step(name, () => ensureGoTool(name));
 }
 
 function isSuitable(version) {

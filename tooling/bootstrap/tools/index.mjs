@@ -1,15 +1,12 @@
 import { step } from '../lib/log.mjs';
-import { ensureAnyRestic, ensureGoTool, goToolNames } from './go-tools.mjs';
+import { ensureAnyRestic, ensureGoTool, ensureGoTools, goToolNames } from './go-tools.mjs';
 import { ensureMariadb, mariadbVersions } from './mariadb.mjs';
 import { ensureMysql, mysqlVersions } from './mysql.mjs';
 import { ensureNatsServer, natsSeries } from './nats.mjs';
 import { clientMajors, ensurePostgresClient } from './postgres-clients.mjs';
 import { ensureMachinePostgres, ensurePostgresServer, serverMajors } from './postgres-servers.mjs';
 import { ensureStrace } from './strace.mjs';
-
-async function pinnedTools() {
-  for (const name of goToolNames) await step(name, () => ensureGoTool(name));
-}
+import { ensureTestbed } from './testbed.mjs';
 
 async function postgresVersions() {
   for (const major of serverMajors) await step(`PostgreSQL ${major} server`, () => ensurePostgresServer(major));
@@ -51,7 +48,13 @@ export const toolsFor = {
   async test() {
     await step('PostgreSQL', ensureMachinePostgres);
     await step('strace', ensureStrace);
-    await Promise.all([pinnedTools(), postgresVersions(), mariadbAll(), mysqlServers(), natsVersions()]);
+    await Promise.all([
+      ensureGoTools(...goToolNames),
+      postgresVersions(),
+      mariadbAll(),
+      mysqlServers(),
+      natsVersions(),
+    ]);
   },
   async demo() {
     await step('PostgreSQL', ensureMachinePostgres);
@@ -61,8 +64,9 @@ export const toolsFor = {
     await chosenServer(args);
     await step('restic', () => ensureGoTool('restic'));
   },
+  testbed: ensureTestbed,
   async bench(args) {
     await chosenServer(args);
-    for (const name of ['restic', 'rest-server']) await step(name, () => ensureGoTool(name));
+    await ensureGoTools('restic', 'rest-server');
   },
 };

@@ -1,0 +1,42 @@
+import { step } from '../lib/log.mjs';
+import { addonTrees, ensureAddonTree } from './addon-trees.mjs';
+import { clusterModules, ensureClusterModule, ensureEtcd, ensureNodePrograms } from './cluster.mjs';
+import { ensureGoTools } from './go-tools.mjs';
+import { ensureMariadb } from './mariadb.mjs';
+import { ensureMysql } from './mysql.mjs';
+import { ensurePostgresClient } from './postgres-clients.mjs';
+import { ensurePostgresServer } from './postgres-servers.mjs';
+
+/** What the image of each server in a cluster is packed of. */
+const IN_CLUSTER = {
+  async postgres() {
+    await step('PostgreSQL 18 server', () => ensurePostgresServer('18'));
+    await step('PostgreSQL 18 client', () => ensurePostgresClient('18'));
+  },
+  mariadb: () => step('MariaDB', () => ensureMariadb('10.11')),
+  mysql: () => step('MySQL', () => ensureMysql('9')),
+  nats: () => ensureGoTools('nats', 'nats-server-2.12'),
+  'rest-server': () => ensureGoTools('rest-server'),
+  s3: () => ensureGoTools('versitygw'),
+};
+
+/** What Kubernetes itself is made of. */
+async function clusterPrograms() {
+  await step('containerd, runc', ensureNodePrograms);
+  await step('etcd', ensureEtcd);
+  for (const module of clusterModules) await step(module, () => ensureClusterModule(module));
+}
+
+/** What all images of the tests in a cluster are packed of. */
+async function allImages() {
+  for (const ensure of Object.values(IN_CLUSTER)) await ensure();
+  await ensureGoTools('restic');
+  for (const addon of addonTrees) await step(`packages of the image of ${addon}`, () => ensureAddonTree(addon));
+}
+
+/** What `npm run testbed` with these arguments needs. */
+export async function ensureTestbed([command, kind]) {
+  await clusterPrograms();
+  if (command === 'start') await IN_CLUSTER[kind]?.();
+  if (command === 'test') await allImages();
+}

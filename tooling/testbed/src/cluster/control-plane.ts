@@ -1,0 +1,74 @@
+import { kubeconfigPath } from './credentials.js';
+import type { Credentials } from './credentials.js';
+import { filesOf, NET } from './layout.js';
+import type { ServerCommand } from './servers.js';
+
+const ETCD = 'http://127.0.0.1:2379';
+const ETCD_PEERS = 'http://127.0.0.1:2380';
+
+/** The database. What it holds is for tests, so that it need not reach the disk. */
+export function etcdCommand(state: string): ServerCommand {
+  return {
+    program: 'etcd',
+    args: [
+      ...['--data-dir', filesOf(state).etcd, '--unsafe-no-fsync', '--quota-backend-bytes', String(4 * 2 ** 30)],
+      ...['--listen-client-urls', ETCD, '--advertise-client-urls', ETCD],
+      ...['--listen-peer-urls', ETCD_PEERS, '--initial-advertise-peer-urls', ETCD_PEERS],
+      ...['--initial-cluster', `default=${ETCD_PEERS}`, '--auto-compaction-retention', '5m'],
+      ...['--log-level', 'warn'],
+    ],
+  };
+}
+
+export function apiServerCommand(state: string, credentials: Credentials): ServerCommand {
+  const { tokens, authority, serviceAccountKey, kubeletClientCert, kubeletClientKey } = credentials;
+  return {
+    program: 'kube-apiserver',
+    args: [
+      `--etcd-servers=${ETCD}`,
+      `--advertise-address=${NET.node}`,
+      `--secure-port=${NET.apiPort}`,
+      `--cert-dir=${filesOf(state).certs}`,
+      `--service-cluster-ip-range=${NET.serviceRange}`,
+      '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
+      `--service-account-key-file=${serviceAccountKey}`,
+      `--service-account-signing-key-file=${serviceAccountKey}`,
+      `--token-auth-file=${tokens}`,
+      `--client-ca-file=${authority}`,
+      '--authorization-mode=Node,RBAC',
+      '--enable-admission-plugins=NodeRestriction',
+      '--allow-privileged=true',
+      '--kubelet-preferred-address-types=InternalIP',
+      `--kubelet-client-certificate=${kubeletClientCert}`,
+      `--kubelet-client-key=${kubeletClientKey}`,
+    ],
+  };
+}
+
+/** Garbage collection, Jobs, ServiceAccounts and the rest; volumes are folders of the node. */
+export function controllersCommand(state: string, { serviceAccountKey }: Credentials): ServerCommand {
+  const config = kubeconfigPath(state, 'kube-controller-manager');
+  return {
+    program: 'kube-controller-manager',
+    args: [
+      ...[`--kubeconfig=${config}`, `--authentication-kubeconfig=${config}`, `--authorization-kubeconfig=${config}`],
+      `--service-account-private-key-file=${serviceAccountKey}`,
+      `--root-ca-file=${filesOf(state).certs}/apiserver.crt`,
+      '--use-service-account-credentials=true',
+      '--enable-hostpath-provisioner=true',
+      '--leader-elect=false',
+      ...['--kube-api-qps=200', '--kube-api-burst=400'],
+    ],
+  };
+}
+
+export function schedulerCommand(state: string): ServerCommand {
+  const config = kubeconfigPath(state, 'kube-scheduler');
+  return {
+    program: 'kube-scheduler',
+    args: [
+      ...[`--kubeconfig=${config}`, `--authentication-kubeconfig=${config}`, `--authorization-kubeconfig=${config}`],
+      '--leader-elect=false',
+    ],
+  };
+}

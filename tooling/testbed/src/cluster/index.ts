@@ -1,0 +1,13 @@
+export { loadAddonImage } from './addon-image.js';
+export type { AddonImage } from './addon-image.js';
+export { findCluster } from './cluster.js';
+export type { Cluster } from './cluster.js';
+export { STORAGE_CLASS } from './first-objects.js';
+export { writeImageArchive } from './image-archive.js';
+export type { ImageLayer, ImageSpec } from './image-archive.js';
+export { SHELL_IMAGE } from './layout.js';
+export { startCluster } from './start.js';
+export type { ClusterOptions } from './start.js';
+export { startWorkload } from './workload.js';
+export type { Workload, WorkloadOptions } from './workload.js';
+export type { WorkloadName } from './workload-kinds.js';

@@ -1,0 +1,3 @@
+module stash-addons.dev/tooling/tools/pause
+
+go 1.25.8
