@@ -2,6 +2,7 @@ import { cliErrors } from './cli.js';
 import { contractErrors } from './contract.js';
 import type { ErrorRow } from './define.js';
 import { engineErrors } from './engine.js';
+import { operatorErrors } from './operator.js';
 import { repositoryErrors } from './repository.js';
 import { resolveErrors } from './resolve.js';
 import { runErrors } from './run.js';
@@ -13,6 +14,7 @@ export const ERRORS = {
   ...repositoryErrors,
   ...runErrors,
   ...engineErrors,
+  ...operatorErrors,
   ...cliErrors,
 } as const;
 

@@ -1,0 +1,157 @@
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApiObject } from '@stash-addons/core';
+import { ApiError, isExpired } from '../api/api-error.js';
+import type { Client, Scope } from '../api/client.js';
+import type { Resource } from '../api/resources.js';
+import { delayOf } from '../queue/delay.js';
+
+/** `namespace/name`, or the name alone for an object of the whole cluster. */
+export type Key = string;
+
+export interface InformerInput<Kept> {
+  client: Client;
+  resource: Resource;
+  scope?: Scope;
+  /** What is kept of an object: little, since there are thousands. */
+  keep: (object: ApiObject) => Kept;
+  /** Called for what came, was changed (with what it was before) or went. */
+  onChange: (key: Key, change: Change<Kept>) => void;
+  onTrouble: (error: unknown) => void;
+}
+
+export interface Change<Kept> {
+  before?: Kept;
+  after?: Kept;
+}
+
+interface WatchEvent {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
+  object: ApiObject & { code?: number };
+}
+
+/** A watch that ends sooner than this counts as one that failed, so that it is not begun anew without a pause. */
+const SHORTEST_WATCH_MS = 1000;
+
+/**
+ * Follows all objects of a kind. Lists are read page by page; a watch that ends, for whatever reason, is taken up where it
+ * was, and where the server cannot do that everything is listed anew.
+ */
+export class Informer<Kept> {
+  readonly #input: InformerInput<Kept>;
+  readonly #kept = new Map<Key, Kept>();
+  #version = '';
+  #failures = 0;
+  #isSynced = false;
+  #synced: () => void = () => undefined;
+  /** Settles when everything was listed once. */
+  readonly synced: Promise<void>;
+
+  constructor(input: InformerInput<Kept>) {
+    this.#input = input;
+    this.synced = new Promise((resolve) => (this.#synced = resolve));
+  }
+
+  get isSynced(): boolean {
+    return this.#isSynced;
+  }
+
+  get size(): number {
+    return this.#kept.size;
+  }
+
+  get(key: Key): Kept | undefined {
+    return this.#kept.get(key);
+  }
+
+  entries(): IterableIterator<[Key, Kept]> {
+    return this.#kept.entries();
+  }
+
+  /** Takes what was just written, so that a decision made before the watch tells of it is made with it. */
+  take(object: ApiObject): void {
+    this.#put(keyOf(object), this.#input.keep(object));
+  }
+
+  /** Follows until the signal; never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        if (this.#version === '') await this.#list(signal);
+        await this.#watch(signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        await this.#stumble(error, signal);
+      }
+    }
+  }
+
+  async #stumble(error: unknown, signal: AbortSignal): Promise<void> {
+    if (isExpired(error)) this.#version = '';
+    else this.#input.onTrouble(error);
+    this.#failures += 1;
+    await sleep(delayOf(this.#failures), undefined, { signal }).catch(() => undefined);
+  }
+
+  async #list(signal: AbortSignal): Promise<void> {
+    const { client, resource, scope, keep } = this.#input;
+    const seen = new Set<Key>();
+    let version = '';
+    for await (const page of client.pages(resource, scope, signal)) {
+      version = page.resourceVersion;
+      for (const object of page.items) {
+        const key = keyOf(object);
+        seen.add(key);
+        this.#put(key, keep(object));
+      }
+    }
+    for (const key of [...this.#kept.keys()]) if (!seen.has(key)) this.#drop(key);
+    this.#version = version;
+    this.#isSynced = true;
+    this.#synced();
+  }
+
+  async #watch(signal: AbortSignal): Promise<void> {
+    const { client, resource, scope = {} } = this.#input;
+    const began = Date.now();
+    const lines = createInterface({ input: await client.watch(resource, scope, this.#version, signal) });
+    for await (const line of lines) {
+      this.#note(JSON.parse(line) as WatchEvent);
+      this.#failures = 0;
+    }
+    if (Date.now() - began < SHORTEST_WATCH_MS) throw new Error(`The watch of ${resource.plural} ended at once`);
+  }
+
+  #note({ type, object }: WatchEvent): void {
+    if (type === 'ERROR')
+      throw new ApiError(`watch ${this.#input.resource.plural}`, object.code ?? 0, JSON.stringify(object));
+    this.#version = object.metadata.resourceVersion ?? this.#version;
+    if (type === 'BOOKMARK') return;
+    const key = keyOf(object);
+    if (type === 'DELETED') this.#drop(key);
+    else this.#put(key, this.#input.keep(object));
+  }
+
+  #put(key: Key, after: Kept): void {
+    const before = this.#kept.get(key);
+    this.#kept.set(key, after);
+    this.#input.onChange(key, before === undefined ? { after } : { before, after });
+  }
+
+  #drop(key: Key): void {
+    const before = this.#kept.get(key);
+    if (before === undefined) return;
+    this.#kept.delete(key);
+    this.#input.onChange(key, { before });
+  }
+}
+
+export function keyOf({ metadata }: Pick<ApiObject, 'metadata'>): Key {
+  const { namespace, name = '' } = metadata;
+  return namespace === undefined ? name : `${namespace}/${name}`;
+}
+
+export function fromKey(key: Key): { namespace?: string; name: string } {
+  const at = key.indexOf('/');
+  return at < 0 ? { name: key } : { namespace: key.slice(0, at), name: key.slice(at + 1) };
+}

@@ -1,0 +1,39 @@
+import type { ApiObject } from '@stash-addons/core';
+import type { JobSpec, JobStatus } from 'kubernetes-types/batch/v1.js';
+import { SETTLE_FINALIZER, TARGET_INDEX_ANNOTATION } from '../controllers/session/job-marks.js';
+import type { Key } from './informer.js';
+
+/** What is kept of a Job. */
+export interface KeptJob {
+  uid: string;
+  /** Key of the session it belongs to; absent where it belongs to none. */
+  session: Key | undefined;
+  /** Which target of the session it serves. */
+  index: number;
+  deleting: boolean;
+  /** Held until its session has taken note of its end. */
+  held: boolean;
+  end?: { failed: boolean; reason: string; message: string } | undefined;
+}
+
+export function keepJob(object: ApiObject): KeptJob {
+  const { metadata, status } = object as ApiObject & { spec: JobSpec; status?: JobStatus };
+  const { uid = '', namespace = '', annotations = {}, ownerReferences = [], finalizers = [] } = metadata;
+  const owner = ownerReferences.find(({ kind }) => kind === 'BackupSession');
+  const end = endOf(status);
+  return {
+    uid,
+    session: owner && `${namespace}/${owner.name}`,
+    index: Number(annotations[TARGET_INDEX_ANNOTATION] ?? 0),
+    deleting: metadata.deletionTimestamp !== undefined,
+    held: finalizers.includes(SETTLE_FINALIZER),
+    ...(end && { end }),
+  };
+}
+
+function endOf({ conditions = [] }: JobStatus = {}): KeptJob['end'] {
+  const last = conditions.find(({ type, status }) => status === 'True' && (type === 'Complete' || type === 'Failed'));
+  if (last === undefined) return undefined;
+  const { type, reason = '', message = '' } = last;
+  return { failed: type === 'Failed', reason, message };
+}

@@ -1,0 +1,80 @@
+import type { ApiObject, BackupConfiguration, BackupSession, Repository, SessionPhase } from '@stash-addons/core';
+import {
+  awaitsRetry,
+  EXPIRY_ANNOTATION,
+  findCondition,
+  isFinal,
+  isTrue,
+  TIME_ZONE_ANNOTATION,
+} from '@stash-addons/session';
+import type { Key } from './informer.js';
+
+/** What is kept of a session: enough to say what it means for others. */
+export interface KeptSession {
+  /** Of the invoker: `namespace/kind/name`. */
+  invoker: Key;
+  created: string;
+  phase: SessionPhase | undefined;
+  retryLeft: number;
+  retried: boolean;
+  cancelled: boolean;
+  /** Something is still to be done for it. */
+  open: boolean;
+}
+
+const texts = new Map<string, string>();
+/** Beyond that the texts are too many different ones for it to be worth while. */
+const MOST_TEXTS = 50_000;
+
+/** One copy of a text that many objects have. */
+function shared(text: string): string {
+  const known = texts.get(text);
+  if (known !== undefined) return known;
+  if (texts.size >= MOST_TEXTS) texts.clear();
+  texts.set(text, text);
+  return text;
+}
+
+export function keepSession(object: ApiObject): KeptSession {
+  const session = object as BackupSession;
+  const { metadata, spec, status = {} } = session;
+  const { namespace = '', creationTimestamp: created = '' } = metadata;
+  const { phase, retried = false, conditions } = status;
+  return {
+    invoker: shared(`${namespace}/${spec.invoker.kind}/${spec.invoker.name}`),
+    created,
+    phase: phase && (shared(phase) as SessionPhase),
+    retryLeft: spec.retryLeft ?? 0,
+    retried,
+    cancelled: isTrue(conditions, 'SessionCancelled'),
+    open: !isFinal(phase) || findCondition(conditions, 'BackupHistoryCleaned') === undefined || awaitsRetry(session),
+  };
+}
+
+/** A text that differs where something has changed that the operator did not change itself. */
+export type Version = string;
+
+/** Of a BackupConfiguration: what its user says. Status and records of slots are the operator's own. */
+export function configurationVersion(object: ApiObject): Version {
+  const { metadata } = object as BackupConfiguration;
+  const { annotations = {}, generation = 0, uid = '', deletionTimestamp = '' } = metadata;
+  const timing = [annotations[TIME_ZONE_ANNOTATION] ?? '', annotations[EXPIRY_ANNOTATION] ?? ''];
+  return [uid, generation, deletionTimestamp, ...timing].join(' ');
+}
+
+/** What is kept of a Repository. */
+export interface KeptRepository {
+  version: Version;
+  /** Keys of the BackupConfigurations that use it. */
+  users: Key[];
+}
+
+export function keepRepository(object: ApiObject): KeptRepository {
+  const { metadata, status } = object as Repository;
+  const { uid = '', generation = 0, deletionTimestamp = '' } = metadata;
+  const users = (status?.references ?? []).filter(({ kind }) => kind === 'BackupConfiguration');
+  return {
+    version: [uid, generation, deletionTimestamp].join(' '),
+    users: users.map(({ namespace = '', name }) => `${namespace}/${name}`),
+  };
+}

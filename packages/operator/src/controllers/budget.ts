@@ -1,0 +1,46 @@
+import type { Change, Key } from '../cache/informer.js';
+import type { KeptJob } from '../cache/kept-job.js';
+
+/** How many Jobs may run at once; sessions beyond that wait in the order they came. */
+export class Budget {
+  readonly #limit: number;
+  readonly #running = new Set<Key>();
+  readonly #waiting = new Set<Key>();
+  readonly #wake: (session: Key) => void;
+
+  constructor(limit: number, wake: (session: Key) => void) {
+    this.#limit = limit;
+    this.#wake = wake;
+  }
+
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** Whether a session may make its Job; if not, it is woken when one has ended. */
+  mayStart = (session: Key): boolean => {
+    const first = [...this.#waiting].slice(0, this.#room);
+    const may = this.#limit === 0 || (this.#room > 0 && (this.#waiting.size === 0 || first.includes(session)));
+    if (may) this.#waiting.delete(session);
+    else this.#waiting.add(session);
+    return may;
+  };
+
+  /** A session that is gone or has ended waits no longer. */
+  forget(session: Key): void {
+    if (this.#waiting.delete(session)) this.#wakeNext();
+  }
+
+  note(key: Key, { after }: Change<KeptJob>): void {
+    if (after !== undefined && after.end === undefined && !after.deleting) this.#running.add(key);
+    else if (this.#running.delete(key)) this.#wakeNext();
+  }
+
+  get #room(): number {
+    return this.#limit - this.#running.size;
+  }
+
+  #wakeNext(): void {
+    for (const session of [...this.#waiting].slice(0, Math.max(this.#room, 0))) this.#wake(session);
+  }
+}

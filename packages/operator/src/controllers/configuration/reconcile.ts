@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { BackupConfiguration } from '@stash-addons/core';
+import { configurationStatus, findCondition, type Prerequisites, SCHEDULED } from '@stash-addons/session';
+import { nameOf } from '../../api/client.js';
+import { RESOURCES } from '../../api/resources.js';
+import { fromKey, type Key } from '../../cache/informer.js';
+import { FINALIZER } from '../ownership.js';
+import type { Shared } from '../shared.js';
+import { removeOldTrigger } from './old-trigger.js';
+import { lookAt } from './prerequisites.js';
+import { addReference, removeReference } from './references.js';
+import { followSchedule, scheduleOf } from './slots.js';
+
+/** What is missing is looked for again: soon at first, later and later, but as often as this at least. */
+const SOONEST_LOOK_MS = 5_000;
+const LATEST_LOOK_MS = 60_000;
+
+/**
+ * Brings one BackupConfiguration to where it should be: its status says whether backups can be made, and the sessions
+ * that are due exist. Returns when to look again. Throws ApiError.
+ */
+export async function reconcileConfiguration(shared: Shared, key: Key, now = new Date()): Promise<Date | undefined> {
+  const found = await shared.client.get<BackupConfiguration>(RESOURCES.BackupConfiguration, fromKey(key));
+  if (found === undefined) return undefined;
+  if (found.metadata.deletionTimestamp !== undefined) return letGo(shared, found);
+  return bringOn(shared, await withFinalizer(shared, found), now);
+}
+
+async function bringOn(shared: Shared, invoker: BackupConfiguration, now: Date): Promise<Date | undefined> {
+  const schedule = scheduleOf(invoker, now);
+  const { seen, repository } = await lookAt(shared, invoker);
+  if (repository !== undefined && seen.problems.length === 0) await addReference(shared, repository, invoker);
+  if (schedule !== undefined && 'problem' in schedule) {
+    return nextLook(await settle(shared, invoker, { ...seen, scheduleProblem: schedule.problem }, now), now);
+  }
+  const settled = await settle(shared, invoker, seen, now);
+  const next = schedule && (await followSchedule(shared, settled, schedule, now));
+  return earliest(next, nextLook(settled, now));
+}
+
+/** Stays until the Repository no longer says that it is used. */
+async function letGo(shared: Shared, invoker: BackupConfiguration): Promise<undefined> {
+  const { finalizers = [], resourceVersion } = invoker.metadata;
+  if (!finalizers.includes(FINALIZER)) return;
+  await removeReference(shared, invoker);
+  const kept = finalizers.filter((one) => one !== FINALIZER);
+  const change = { metadata: { resourceVersion, finalizers: kept } };
+  await shared.client.patch(RESOURCES.BackupConfiguration, nameOf(invoker), change);
+}
+
+async function withFinalizer({ client }: Shared, invoker: BackupConfiguration): Promise<BackupConfiguration> {
+  const { finalizers = [], resourceVersion } = invoker.metadata;
+  if (finalizers.includes(FINALIZER)) return invoker;
+  const change = { metadata: { resourceVersion, finalizers: [...finalizers, FINALIZER] } };
+  return client.patch<BackupConfiguration>(RESOURCES.BackupConfiguration, nameOf(invoker), change);
+}
+
+async function settle(
+  shared: Shared,
+  invoker: BackupConfiguration,
+  seen: Prerequisites,
+  now: Date,
+): Promise<BackupConfiguration> {
+  const isNew = findCondition(invoker.status?.conditions, 'CronJobCreated')?.message !== SCHEDULED;
+  if (isNew) await removeOldTrigger(shared, invoker);
+  const status = configurationStatus(invoker, seen, now);
+  if (isDeepStrictEqual(status, invoker.status)) return invoker;
+  return shared.client.replaceStatus(RESOURCES.BackupConfiguration, { ...invoker, status });
+}
+
+/** Undefined where nothing is missing; what is there and goes is noticed by the session that needs it. */
+function nextLook({ status }: BackupConfiguration, now: Date): Date | undefined {
+  const missing = (status?.conditions ?? []).filter(({ type, status: is }) => is !== 'True' && type.endsWith('Found'));
+  const [since] = missing.map(({ lastTransitionTime }) => new Date(lastTransitionTime).getTime()).sort((a, b) => b - a);
+  if (since === undefined) return undefined;
+  const wait = Math.min(Math.max(now.getTime() - since, SOONEST_LOOK_MS), LATEST_LOOK_MS);
+  return new Date(now.getTime() + wait);
+}
+
+function earliest(...times: (Date | undefined)[]): Date | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : new Date(Math.min(...known.map((time) => time.getTime())));
+}

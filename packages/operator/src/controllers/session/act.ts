@@ -1,0 +1,92 @@
+import { isStashError } from '@stash-addons/core';
+import { newBackupSession, type NextAction, type Observation, sessionsToDelete } from '@stash-addons/session';
+import { isConflict } from '../../api/api-error.js';
+import { nameOf } from '../../api/client.js';
+import { RESOURCES } from '../../api/resources.js';
+import { keyOf } from '../../cache/informer.js';
+import { withOwner } from '../configuration/slots.js';
+import { stopPods } from './jobs.js';
+import type { Work } from './reconcile.js';
+import type { SessionShared } from './session-shared.js';
+import { startTarget } from './start.js';
+
+type Of<Kind extends NextAction['kind']> = Extract<NextAction, { kind: Kind }>;
+
+/** Does what the reducers ask for. Returns what can be seen of it at once. */
+export async function act(shared: SessionShared, work: Work, next: readonly NextAction[]): Promise<Observation[]> {
+  const seen: Observation[] = [];
+  for (const action of next) seen.push(...(await actOn(shared, work, action)));
+  return seen;
+}
+
+function actOn(shared: SessionShared, work: Work, action: NextAction): Promise<Observation[]> {
+  switch (action.kind) {
+    case 'startTarget':
+      return start(shared, work, action);
+    case 'stopTarget':
+      return stop(shared, work, action);
+    case 'runPostHook':
+      return Promise.resolve([hookNotRun(action)]);
+    case 'cleanHistory':
+      return cleanHistory(shared, work);
+    case 'createRetry':
+      return createRetry(shared, work, action);
+    // A single target brings no hooks of a whole session, and its own Job does all that is done to the repository.
+    case 'runGlobalHook':
+    case 'runPostActions':
+    case 'wakeAt':
+      return Promise.resolve([]);
+  }
+}
+
+async function start(
+  shared: SessionShared,
+  work: Work,
+  { index, ref, actions }: Of<'startTarget'>,
+): Promise<Observation[]> {
+  const { session, invoker, now } = work;
+  if (!shared.mayStart(keyOf(session))) return [];
+  const ensured = { kind: 'condition', type: 'BackupExecutorEnsured', target: ref } as const;
+  try {
+    await startTarget(shared, { session, invoker, index, actions, now });
+    return [{ ...ensured, status: 'True' }];
+  } catch (error) {
+    if (!isStashError(error)) throw error;
+    return [{ ...ensured, status: 'False', message: `${error.code}: ${error.message}` }];
+  }
+}
+
+async function stop(shared: SessionShared, { session }: Work, { index }: Of<'stopTarget'>): Promise<Observation[]> {
+  await stopPods(shared, keyOf(session), index);
+  return [];
+}
+
+/** The hook belongs into the pod that is gone. */
+function hookNotRun({ ref }: Of<'runPostHook'>): Observation {
+  const message = 'It was not run: its pod ended before';
+  return { kind: 'condition', type: 'PostBackupHookExecutionSucceeded', status: 'False', target: ref, message };
+}
+
+async function cleanHistory(shared: SessionShared, { session, plan }: Work): Promise<Observation[]> {
+  const invoker = `${plan.namespace}/${plan.kind}/${plan.name}`;
+  const others = shared.sessions.sessionsOf(invoker).filter(({ metadata }) => metadata.name !== session.metadata.name);
+  for (const old of sessionsToDelete([...others, session], plan.historyLimit)) {
+    await shared.client.remove(RESOURCES.BackupSession, nameOf(old));
+  }
+  return [{ kind: 'condition', type: 'BackupHistoryCleaned', status: 'True' }];
+}
+
+async function createRetry(
+  shared: SessionShared,
+  { session, invoker }: Work,
+  { name, retryLeft }: Of<'createRetry'>,
+): Promise<Observation[]> {
+  const annotations = session.metadata.annotations ?? {};
+  const retry = withOwner(newBackupSession(invoker, { name, retryLeft, annotations }), invoker);
+  try {
+    await shared.client.create(RESOURCES.BackupSession, retry);
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+  }
+  return [{ kind: 'retryCreated' }];
+}

@@ -1,0 +1,8 @@
+/** Keeps a Job until its session has taken note of how it ended. */
+export const SETTLE_FINALIZER = 'stash-addons.dev/settle';
+/** On a Job: which target of the session it serves. */
+export const TARGET_INDEX_ANNOTATION = 'stash-addons.dev/target-index';
+/** What Kubernetes itself puts on the pods of a Job. */
+export const JOB_NAME_LABEL = 'batch.kubernetes.io/job-name';
+/** All that is made for sessions is found by it. */
+export const MANAGED_SELECTOR = 'app.kubernetes.io/managed-by=stash.appscode.com';

@@ -1,0 +1,86 @@
+import type { ApiObject, BackupSession, TargetRef } from '@stash-addons/core';
+import type { Resolution } from '@stash-addons/resolver';
+import type { JobSpec } from 'kubernetes-types/batch/v1.js';
+import type { Container, PodSpec, Toleration, Volume } from 'kubernetes-types/core/v1.js';
+import { childLabels, ownedBy } from '../ownership.js';
+import { SETTLE_FINALIZER, TARGET_INDEX_ANNOTATION } from './job-marks.js';
+import { RUN_ENV, RUN_MOUNT } from './run-directory.js';
+
+export interface Job extends ApiObject<'batch/v1', 'Job'> {
+  spec: JobSpec;
+}
+
+export interface JobInput {
+  session: BackupSession;
+  invoker: Pick<ApiObject, 'kind' | 'metadata'>;
+  target: TargetRef;
+  index: number;
+  resolution: Resolution;
+  runVolume: Volume;
+  deadline?: string;
+  now: Date;
+}
+
+/** A node that does not answer for so long is given up, and the pod on it. */
+const NODE_GONE_SECONDS = 80;
+const NODE_GONE: Toleration[] = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'].map((key) => ({
+  key,
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: NODE_GONE_SECONDS,
+}));
+
+/** The Job of one target: tried once, ended at the deadline, and kept until the session has taken note of it. */
+export function jobFor(input: JobInput): Job {
+  const { session, invoker, target, index, resolution } = input;
+  const labels = childLabels(invoker, target);
+  const { metadata } = resolution.template;
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: {
+      name: resolution.jobName,
+      namespace: session.metadata.namespace ?? '',
+      labels,
+      annotations: { [TARGET_INDEX_ANNOTATION]: String(index) },
+      ownerReferences: [ownedBy(session)],
+      finalizers: [SETTLE_FINALIZER],
+    },
+    spec: {
+      backoffLimit: 0,
+      template: {
+        metadata: { ...metadata, labels: { ...labels, ...metadata?.labels } },
+        spec: podSpec(input),
+      },
+    },
+  };
+}
+
+function podSpec({ resolution, runVolume, deadline, now }: JobInput): PodSpec {
+  const spec = resolution.template.spec ?? { containers: [] };
+  const tolerated = new Set(spec.tolerations?.map(({ key }) => key));
+  return {
+    ...spec,
+    automountServiceAccountToken: false,
+    ...(spec.initContainers && { initContainers: spec.initContainers.map(equipped) }),
+    containers: spec.containers.map(equipped),
+    volumes: [...(spec.volumes ?? []), runVolume],
+    tolerations: [...(spec.tolerations ?? []), ...NODE_GONE.filter(({ key }) => !tolerated.has(key))],
+    ...(deadline !== undefined && { activeDeadlineSeconds: secondsUntil(deadline, now) }),
+  };
+}
+
+/** A container that fails without a word leaves the last lines of its log where they are found. */
+function equipped(container: Container): Container {
+  const own = new Set(container.env?.map(({ name }) => name));
+  return {
+    terminationMessagePolicy: 'FallbackToLogsOnError',
+    ...container,
+    env: [...RUN_ENV.filter(({ name }) => !own.has(name)), ...(container.env ?? [])],
+    volumeMounts: [...(container.volumeMounts ?? []), RUN_MOUNT],
+  };
+}
+
+function secondsUntil(deadline: string, now: Date): number {
+  return Math.max(1, Math.ceil((new Date(deadline).getTime() - now.getTime()) / 1000));
+}

@@ -1,0 +1,32 @@
+import type { ApiObject } from '@stash-addons/core';
+import { RESOURCES } from '../../api/resources.js';
+import { fromKey, type Key } from '../../cache/informer.js';
+import { SETTLE_FINALIZER } from './job-marks.js';
+import type { SessionShared } from './session-shared.js';
+
+/** A Job that has been taken note of can be looked at for so long. */
+const KEPT_SECONDS = 3600;
+
+/** Lets go of the Jobs of a session that has taken note of them, and of what they were given. Throws ApiError. */
+export async function releaseJobs({ client, jobs }: SessionShared, session: Key): Promise<undefined> {
+  for (const [key, job] of jobs.of(session)) {
+    if (!job.held) continue;
+    const at = fromKey(key);
+    await client.remove(RESOURCES.Secret, at);
+    const found = await client.get<ApiObject>(RESOURCES.Job, at);
+    if (found === undefined) continue;
+    const { finalizers = [], resourceVersion } = found.metadata;
+    const kept = finalizers.filter((one) => one !== SETTLE_FINALIZER);
+    const change = { metadata: { resourceVersion, finalizers: kept }, spec: { ttlSecondsAfterFinished: KEPT_SECONDS } };
+    await client.patch(RESOURCES.Job, at, change);
+  }
+}
+
+/** Ends what a Job runs; the Job then fails by itself. Throws ApiError. */
+export async function stopPods({ client, jobs, pods }: SessionShared, session: Key, index: number): Promise<void> {
+  for (const [key, job] of jobs.of(session)) {
+    if (job.index !== index) continue;
+    const running = pods.of(key).filter(([, pod]) => !pod.deleting && !['Succeeded', 'Failed'].includes(pod.phase));
+    for (const [pod] of running) await client.remove(RESOURCES.Pod, fromKey(pod));
+  }
+}

@@ -1,0 +1,21 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { BackupConfiguration, BackupSession, Repository } from '@stash-addons/core';
+import { mergeRepositoryStatus, type Observation } from '@stash-addons/session';
+import { RESOURCES } from '../../api/resources.js';
+import type { SessionShared } from './session-shared.js';
+
+/** Writes into the Repository's status what a session that has ended found out about it. Throws ApiError. */
+export async function noteRepository(
+  { client }: SessionShared,
+  session: BackupSession,
+  invoker: BackupConfiguration,
+  seen: readonly Observation[],
+): Promise<void> {
+  const { name = '', namespace = invoker.metadata.namespace } = invoker.spec.repository ?? {};
+  const repository = await client.get<Repository>(RESOURCES.Repository, { namespace, name });
+  if (repository === undefined) return;
+  const found = seen.find((one) => one.kind === 'status')?.result.repository;
+  const status = mergeRepositoryStatus(repository.status, session, found);
+  if (isDeepStrictEqual(status, repository.status)) return;
+  await client.replaceStatus(RESOURCES.Repository, { ...repository, status });
+}

@@ -1,0 +1,23 @@
+import type { BackupSession } from '@stash-addons/core';
+import type { Catalog } from '@stash-addons/host';
+import type { Grouped } from '../../cache/grouped.js';
+import type { KeptJob } from '../../cache/kept-job.js';
+import type { KeptPod } from '../../cache/kept-pod.js';
+import type { Shared } from '../shared.js';
+import type { Patience } from './ending.js';
+import type { Job } from './job.js';
+
+/** What the controller of sessions works with besides. */
+export interface SessionShared extends Shared {
+  /** The addons whose manifests lie in the cluster now. */
+  catalog: () => Catalog;
+  /** Jobs by the session they belong to. */
+  jobs: Grouped<KeptJob>;
+  /** Pods by their Job. */
+  pods: Grouped<KeptPod>;
+  /** To be called with what was just written. */
+  took: { session: (session: BackupSession) => void; job: (job: Job) => void };
+  /** Whether another Job may be made now; a session that has to wait is called when one has ended. */
+  mayStart: (session: string) => boolean;
+  patience: Patience;
+}

@@ -1,0 +1,156 @@
+import {
+  type Action,
+  type ApiObject,
+  type BackupConfiguration,
+  type BackupSession,
+  StashError,
+  V1BETA1,
+} from '@stash-addons/core';
+import { buildRequest, declaredValues } from '@stash-addons/session';
+import type { PersistentVolumeClaimSpec } from 'kubernetes-types/core/v1.js';
+import { isConflict, isInvalid } from '../../api/api-error.js';
+import { type Client, nameOf } from '../../api/client.js';
+import { RESOURCES, type Resource } from '../../api/resources.js';
+import { wordsOf } from '../../log.js';
+import { ownedBy } from '../ownership.js';
+import { documentsOf, providedFor } from './documents.js';
+import { type Job, jobFor } from './job.js';
+import { resolveBackup, type Resolved } from './resolution.js';
+import { runVolume, sessionSecret } from './run-directory.js';
+import type { SessionShared } from './session-shared.js';
+
+export interface StartInput {
+  session: BackupSession;
+  invoker: BackupConfiguration;
+  index: number;
+  actions: Action[];
+  now: Date;
+}
+
+/**
+ * Makes the Job of a target, with all it needs, unless it is there already. Throws a StashError where it can never be
+ * made, or ApiError.
+ */
+export async function startTarget(shared: SessionShared, input: StartInput): Promise<void> {
+  const { client, settings } = shared;
+  const { session, invoker, index, actions, now } = input;
+  const documents = await documentsOf(client, invoker);
+  const resolved = await resolveBackup({ client, settings, catalog: shared.catalog() }, documents, session);
+  const { resolution, addon, release } = resolved;
+  const provided = await providedFor(client, documents, addon.manifest.operations.backup);
+  const deadline = session.status?.sessionDeadline;
+  const request = buildRequest({
+    prepared: documents,
+    operation: 'backup',
+    session,
+    addon,
+    release,
+    params: declaredValues(addon.manifest, resolution.variables),
+    hosts: [],
+    actions,
+    dirs: {},
+    adoptUntagged: (documents.repository.status?.references ?? []).length <= 1,
+    ...(deadline === undefined ? {} : { deadline }),
+  });
+  const at = { namespace: session.metadata.namespace ?? '', name: resolution.jobName };
+  const secret = sessionSecret(at, request, provided);
+  await makeAccount(shared, invoker, resolved);
+  await makeClaim(shared, input, resolved);
+  await client.apply(RESOURCES.Secret, {
+    ...secret,
+    metadata: { ...secret.metadata, ownerReferences: [ownedBy(session)] },
+  });
+  const target = { session, invoker, target: documents.targetRef, index, resolution, now };
+  await makeJob(
+    shared,
+    jobFor({ ...target, runVolume: runVolume(secret, provided), ...(deadline && { deadline }) }),
+    session,
+  );
+}
+
+/** The account of the invoker, unless its user named one; cloud identities are bound to its name. */
+async function makeAccount(
+  { client }: SessionShared,
+  invoker: BackupConfiguration,
+  { resolution }: Resolved,
+): Promise<void> {
+  const pod = invoker.spec.runtimeSettings?.pod;
+  if (pod?.serviceAccountName) return;
+  const { serviceAccountAnnotations: annotations } = pod ?? {};
+  const account = {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: {
+      namespace: invoker.metadata.namespace ?? '',
+      name: resolution.serviceAccountName,
+      labels: resolution.labels,
+      ownerReferences: [ownedBy({ ...invoker, apiVersion: V1BETA1, kind: 'BackupConfiguration' })],
+      ...(annotations && { annotations }),
+    },
+    automountServiceAccountToken: false,
+  };
+  await take(RESOURCES.ServiceAccount, account, () => client.apply(RESOURCES.ServiceAccount, account));
+}
+
+/** The claim for data that does not fit the scratch folder; it goes with the session. */
+async function makeClaim(
+  { client }: SessionShared,
+  { invoker, session }: StartInput,
+  { resolution }: Resolved,
+): Promise<void> {
+  const { interimClaimName: name } = resolution;
+  const template = invoker.spec.interimVolumeTemplate;
+  if (name === undefined || template?.spec === undefined) return;
+  const { labels, annotations } = template.metadata ?? {};
+  const claim: ApiObject & { spec: PersistentVolumeClaimSpec } = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: {
+      namespace: session.metadata.namespace ?? '',
+      name,
+      labels: { ...resolution.labels, ...labels },
+      ...(annotations && { annotations }),
+      ownerReferences: [ownedBy(session)],
+    },
+    spec: template.spec,
+  };
+  await createOwn(RESOURCES.PersistentVolumeClaim, claim, client, session);
+}
+
+async function makeJob({ client, took }: SessionShared, job: Job, session: BackupSession): Promise<void> {
+  took.job(await createOwn(RESOURCES.Job, job, client, session));
+}
+
+/** Creates an object; that it is there already is well if it is this session's. */
+async function createOwn<T extends ApiObject>(
+  resource: Resource,
+  object: T,
+  client: Client,
+  session: BackupSession,
+): Promise<T> {
+  try {
+    return await take(resource, object, () => client.create(resource, object));
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    const found = await client.get<T>(resource, nameOf(object));
+    if (found?.metadata.ownerReferences?.some(({ uid }) => uid === session.metadata.uid)) return found;
+    const { namespace = '', name } = nameOf(object);
+    throw new StashError(
+      'SA_OPERATOR_NAME_TAKEN',
+      { kind: resource.kind, name: `${namespace}/${name}` },
+      { cause: error },
+    );
+  }
+}
+
+/** What the API server finds wrong with an object that a user shaped will not be right the next time. */
+async function take<T>(resource: Resource, object: ApiObject, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!isInvalid(error)) throw error;
+    const { namespace = '', name } = nameOf(object);
+    const details = { kind: resource.kind, name: `${namespace}/${name}`, text: wordsOf(error) };
+    throw new StashError('SA_OPERATOR_REFUSED', details, { cause: error });
+  }
+}

@@ -1,0 +1,195 @@
+import type { BackupSession } from '@stash-addons/core';
+import { isFinal } from '@stash-addons/session';
+import type { Client } from './api/client.js';
+import type { Discovery } from './api/discovery.js';
+import { RESOURCES } from './api/resources.js';
+import { CatalogWatch } from './catalog-watch.js';
+import { Follower } from './cache/follower.js';
+import { Grouped } from './cache/grouped.js';
+import type { Change, Key } from './cache/informer.js';
+import { configurationVersion, keepRepository, keepSession, type KeptSession } from './cache/kept.js';
+import { keepJob, type KeptJob } from './cache/kept-job.js';
+import { keepPod, type KeptPod } from './cache/kept-pod.js';
+import { SessionIndex } from './cache/session-index.js';
+import { Budget } from './controllers/budget.js';
+import { reconcileConfiguration } from './controllers/configuration/reconcile.js';
+import { controllerQueue } from './controllers/controller.js';
+import type { Job } from './controllers/session/job.js';
+import { MANAGED_SELECTOR } from './controllers/session/job-marks.js';
+import { reconcileSession } from './controllers/session/reconcile.js';
+import type { SessionShared } from './controllers/session/session-shared.js';
+import { EventRecorder } from './events/recorder.js';
+import { type Log, wordsOf } from './log.js';
+import type { WorkQueue } from './queue/work-queue.js';
+import type { Counters } from './serve/counters.js';
+import type { Settings } from './settings.js';
+
+export interface LeadershipInput {
+  client: Client;
+  discovery: Discovery;
+  settings: Settings;
+  counters: Counters;
+  log: Log;
+}
+
+/** All that one leader does, from the first list to the end of its leadership. */
+export class Leadership {
+  readonly #input: LeadershipInput;
+  readonly #catalog: CatalogWatch;
+  readonly #sessions = new SessionIndex();
+  readonly #jobs = new Grouped<KeptJob>(({ session }) => session);
+  readonly #pods = new Grouped<KeptPod>(({ job }) => job || undefined);
+  readonly #jobOwners = new Map<Key, Key>();
+  readonly #budget: Budget;
+  readonly #queues: { BackupConfiguration: WorkQueue; BackupSession: WorkQueue };
+  readonly #followers;
+
+  constructor(input: LeadershipInput) {
+    const { client, settings, counters, log } = input;
+    this.#input = input;
+    this.#catalog = new CatalogWatch(client, settings.namespace, log);
+    this.#budget = new Budget(settings.jobs, (session) => this.#queues.BackupSession.add(session));
+    this.#followers = this.#makeFollowers();
+    const shared = this.#shared();
+    const common = { workers: settings.workers, counters, log };
+    this.#queues = {
+      BackupConfiguration: controllerQueue({
+        ...common,
+        kind: 'BackupConfiguration',
+        work: (key) => reconcileConfiguration(shared, key),
+      }),
+      BackupSession: controllerQueue({
+        ...common,
+        kind: 'BackupSession',
+        work: (key) => reconcileSession(shared, key),
+      }),
+    };
+  }
+
+  /** What stands now, for metrics. */
+  get standing(): { waiting: Record<string, number>; objects: Record<string, number> } {
+    const { BackupConfiguration, BackupSession } = this.#queues;
+    const sizes = Object.entries(this.#followers).map(([kind, { size }]) => [kind, size] as const);
+    return {
+      waiting: { BackupConfiguration: BackupConfiguration.length, BackupSession: BackupSession.length },
+      objects: Object.fromEntries(sizes),
+    };
+  }
+
+  /** Works until the signal. Rejects where the manifests of addons cannot be read at all. */
+  async run(signal: AbortSignal): Promise<void> {
+    const followers = Object.values(this.#followers);
+    const running = [...followers, this.#catalog].map((one) => one.run(signal));
+    const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    await Promise.race([aborted, Promise.all([this.#catalog.read(), ...followers.map(({ synced }) => synced)])]);
+    if (!signal.aborted) {
+      this.#input.log({ level: 'info', message: 'Everything was listed; the work begins' });
+      for (const queue of Object.values(this.#queues)) queue.open();
+    }
+    await aborted;
+    await Promise.all([...running, ...Object.values(this.#queues).map((queue) => queue.close())]);
+  }
+
+  #shared(): SessionShared {
+    const { client, discovery, settings, log } = this.#input;
+    return {
+      client,
+      discovery,
+      settings,
+      log,
+      events: new EventRecorder(client, (error) => log({ level: 'warning', object: 'Event', message: wordsOf(error) })),
+      sessions: this.#sessions,
+      catalog: () => this.#catalog.catalog,
+      jobs: this.#jobs,
+      pods: this.#pods,
+      took: {
+        session: (session: BackupSession) => this.#followers.BackupSession.take(session),
+        job: (job: Job) => this.#followers.Job.take(job),
+      },
+      mayStart: this.#budget.mayStart,
+      patience: settings.patience,
+    };
+  }
+
+  #makeFollowers() {
+    const { client, settings, log } = this.#input;
+    const common = { client, namespaces: settings.watchNamespaces };
+    const onTrouble = (kind: string) => (error: unknown) =>
+      log({ level: 'warning', object: `watch of ${kind}`, message: wordsOf(error) });
+    return {
+      BackupConfiguration: new Follower({
+        ...common,
+        resource: RESOURCES.BackupConfiguration,
+        keep: configurationVersion,
+        onChange: (key, { before, after }) => {
+          if (before !== after) this.#queues.BackupConfiguration.add(key);
+        },
+        onTrouble: onTrouble('BackupConfigurations'),
+      }),
+      Repository: new Follower({
+        ...common,
+        resource: RESOURCES.Repository,
+        keep: keepRepository,
+        onChange: (_, { before, after }) => {
+          if (before?.version === after?.version) return;
+          for (const key of after?.users ?? before?.users ?? []) this.#queues.BackupConfiguration.add(key);
+        },
+        onTrouble: onTrouble('Repositories'),
+      }),
+      BackupSession: new Follower({
+        ...common,
+        resource: RESOURCES.BackupSession,
+        keep: keepSession,
+        onChange: (key, change) => this.#noteSession(key, change),
+        onTrouble: onTrouble('BackupSessions'),
+      }),
+      Job: new Follower({
+        ...common,
+        resource: RESOURCES.Job,
+        labelSelector: MANAGED_SELECTOR,
+        keep: keepJob,
+        onChange: (key, change) => this.#noteJob(key, change),
+        onTrouble: onTrouble('Jobs'),
+      }),
+      Pod: new Follower({
+        ...common,
+        resource: RESOURCES.Pod,
+        labelSelector: MANAGED_SELECTOR,
+        keep: keepPod,
+        onChange: (key, change) => this.#notePod(key, change),
+        onTrouble: onTrouble('Pods'),
+      }),
+    };
+  }
+
+  #noteSession(key: Key, change: Change<KeptSession>): void {
+    const { before, after } = change;
+    this.#sessions.note(key, change);
+    if (after === undefined || after.open) this.#queues.BackupSession.add(key);
+    if (after !== undefined && !isFinal(after.phase)) return;
+    this.#budget.forget(key);
+    if (before !== undefined && !isFinal(before.phase)) this.#wakeInvoker(before.invoker);
+  }
+
+  /** When a session has ended, the next slot may begin. */
+  #wakeInvoker(invoker: Key): void {
+    const [namespace = '', kind, name = ''] = invoker.split('/');
+    if (kind === 'BackupConfiguration') this.#queues.BackupConfiguration.add(`${namespace}/${name}`);
+  }
+
+  #noteJob(key: Key, change: Change<KeptJob>): void {
+    const { before, after } = change;
+    this.#jobs.note(key, change);
+    this.#budget.note(key, change);
+    const session = (after ?? before)?.session;
+    if (after?.session === undefined) this.#jobOwners.delete(key);
+    else this.#jobOwners.set(key, after.session);
+    if (session !== undefined) this.#queues.BackupSession.add(session);
+  }
+
+  #notePod(key: Key, change: Change<KeptPod>): void {
+    this.#pods.note(key, change);
+    const session = this.#jobOwners.get((change.after ?? change.before)?.job ?? '');
+    if (session !== undefined) this.#queues.BackupSession.add(session);
+  }
+}
