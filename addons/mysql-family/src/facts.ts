@@ -22,6 +22,8 @@ export interface Facts {
   special: SpecialTable[];
   /** Asked only before a backup of several streams, as is what follows. */
   tables: Table[];
+  /** The largest statement that the server takes, in bytes. */
+  packet: number;
   /** Those of users, by name. */
   databases: string[];
   /** What the tables are made of, as the lines of `DEFINITIONS`. */
@@ -78,7 +80,7 @@ export function readFamilyFacts(context: RunContext, dialect: Dialect, rounds: C
   };
 }
 
-function readTables(rows: string[][]): Pick<Facts, 'special' | 'tables' | 'databases' | 'definitions'> {
+function readTables(rows: string[][]): Pick<Facts, 'special' | 'tables' | 'packet' | 'databases' | 'definitions'> {
   const of = (kind: string) => rows.filter(([first]) => first === kind).map(([, ...rest]) => rest);
   return {
     special: of('special').map(([database = '', table = '', kind = '']) => ({ database, table, kind })),
@@ -86,6 +88,7 @@ function readTables(rows: string[][]): Pick<Facts, 'special' | 'tables' | 'datab
       ...{ database, table, engine },
       bytes: Number(bytes),
     })),
+    packet: Number(of('packet')[0]?.[0] ?? 0),
     databases: of('database').map(([name = '']) => name),
     definitions: of('definition').map((row) => row.join('\t')),
   };

@@ -43,11 +43,20 @@ export function leadArgs({ dump, databases }: Shareable): string[] {
   return [...dump.common, ...dump.once, ...options, '--no-data', '--skip-triggers', ...named(dump, databases)];
 }
 
+/**
+ * Where a statement ends depends on all rows before it. The fewer ends there are, the less of a dump is other than the
+ * one before it when some rows have changed; the server that loads it needs room for a statement.
+ */
+const LARGEST_STATEMENT = 8 * 1024 * 1024;
+/** Of the largest statement that servers take, their own part. */
+const OVERHEAD = 1024;
+
 /** The arguments of a stream of rows, of all tables that it is not told to leave out. */
-export function partArgs({ dump, databases }: Shareable, dialect: Dialect): string[] {
+export function partArgs({ dump, databases }: Shareable, dialect: Dialect, packet: number): string[] {
+  const statement = `--net-buffer-length=${Math.min(LARGEST_STATEMENT, packet) - OVERHEAD}`;
   const options = dump.user.options.filter((option) => !isOneOf(option, [...NAMING, ...ONCE])).map(wordOf);
   const rows = ['--no-create-info', '--no-create-db', '--skip-routines', '--skip-events', ...dialect.rowsAlone];
-  return [...dump.common, ...options, ...rows, ...named(dump, databases)];
+  return [...dump.common, statement, ...options, ...rows, ...named(dump, databases)];
 }
 
 function named(dump: Dump, databases: string[]): string[] {

@@ -19,7 +19,7 @@ const ROWS = '-- Dumping data for table ';
 export interface BackupWish {
   dumps: Dump[];
   around: Around;
-  facts: Pick<Facts, 'tables' | 'definitions'>;
+  facts: Pick<Facts, 'tables' | 'packet' | 'definitions'>;
 }
 
 /**
@@ -39,15 +39,11 @@ export function backupStreams(context: RunContext, dialect: Dialect, wish: Backu
 
 export type BackupUnits = Pick<Plan, 'units'> & Partial<Pick<Plan, 'beside' | 'concurrency'>>;
 
-interface Shared extends Shareable {
+interface Shared extends Shareable, Pick<BackupWish, 'around' | 'facts'> {
   shares: Table[][];
 }
 
-function inParallel(
-  context: RunContext,
-  dialect: Dialect,
-  wish: Shared & Pick<BackupWish, 'around' | 'facts'>,
-): BackupUnits {
+function inParallel(context: RunContext, dialect: Dialect, wish: Shared): BackupUnits {
   const { databases, shares, around, facts } = wish;
   const parts = shares.map((_, index) => partUnit(context, dialect, wish, index));
   const command = dumpCommand(context, dialect, { args: leadArgs(wish) });
@@ -76,7 +72,7 @@ function partUnit(context: RunContext, dialect: Dialect, wish: Shared, index: nu
   const part = String(index + 1);
   const options = others.map((one) => ['ignore-table', fullName(one)] as const);
   const command = dumpCommand(context, dialect, {
-    args: partArgs(wish, dialect),
+    args: partArgs(wish, dialect, wish.facts.packet),
     many: { file: `${NOTES}${part}.cnf`, options },
   });
   const guard = endsGuard(1, {

@@ -21,6 +21,7 @@ from information_schema.columns where ${OTHERS} group by 1 order by 1`;
 export const TABLES = `/*!80003 set session information_schema_stats_expiry = 0 */;
 select 'table', table_schema, table_name, coalesce(data_length, 0), coalesce(engine, '') from information_schema.tables
 where table_type in ('BASE TABLE', 'SYSTEM VERSIONED') and ${OTHERS};
+select 'packet', @@global.max_allowed_packet;
 select 'database', schema_name from information_schema.schemata where ${OTHERS.replace('table_schema', 'schema_name')};
 select 'definition', found.* from (${DEFINITIONS}) found`;
 

@@ -13,7 +13,6 @@ const CLIENTS = mysqlClientDirs().get('9') as string;
 let bench: Bench;
 beforeAll(async () => {
   bench = createBench();
-  await bench.restic(['init']);
 });
 afterAll(() => bench.remove());
 
@@ -116,7 +115,6 @@ describe('a server without TLS', () => {
       fake('mysqldump', body);
       fake('mysql', `exec '${join(CLIENTS, 'mysql')}' "$@"`);
       const own = createBench([folder]);
-      await own.restic(['init']);
       const { result, log } = await backup({ server }, own);
       expect(result.error?.code, log).toBe(code);
       expect(await own.restic(['snapshots', '--json'])).toMatch(/^\[\]/);

@@ -14,7 +14,6 @@ let target: MysqlServer;
 
 beforeAll(async () => {
   bench = createBench();
-  await bench.restic(['init']);
   [source, target] = await Promise.all([startMysql({ extraConfig: GTID }), startMysql({ extraConfig: GTID })]);
   await source.query(`create database app; create table app.t (a int primary key); insert into app.t values (1), (2);
     create database other; create table other.t (a int primary key); insert into other.t values (7);

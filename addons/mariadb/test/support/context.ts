@@ -26,7 +26,7 @@ export function factsOf({ grants = ['GRANT ALL PRIVILEGES ON *.* TO `root`@`%`']
   return {
     ...{ version: '10.11.18-MariaDB', user: 'root', host: '%', cipher: '' },
     ...{ readOnly: false, binaryLog: false, special: [] },
-    ...{ tables: [], databases: [], definitions: [] },
+    ...{ tables: [], packet: 16777216, databases: [], definitions: [] },
     users: { first: ['CREATE USER IF NOT EXISTS `a`@`%`'], last: ['GRANT SELECT ON `d`.`t` TO `a`@`%`'] },
     ...facts,
     grants: parseGrants(grants),

@@ -16,7 +16,7 @@ export function factsOf(facts: Partial<Facts> = {}): Facts {
     version: '9.7.4',
     ...{ user: 'root', host: '127.0.0.1', readOnly: false, binaryLog: true, cipher: '', special: [] },
     grants: parseGrants(['GRANT ALL PRIVILEGES ON *.* TO `root`@`127.0.0.1` WITH GRANT OPTION']),
-    ...{ tables: [], definitions: [] },
+    ...{ tables: [], packet: 67108864, definitions: [] },
     databases: ['app', '-rf'],
     accounts: { first: ['CREATE USER IF NOT EXISTS `a`@`%`'], last: ['GRANT SELECT ON `app`.`t` TO `a`@`%`'] },
     ...facts,
