@@ -19,6 +19,8 @@ const MODULES = {
   pause: ['.'],
 };
 
+/** Unpacked apart from the node's: a static busybox looks up no names. */
+const SHELL_PACKAGES = ['busybox'];
 const NODE_PACKAGES = ['containerd', 'runc', 'containernetworking-plugins', 'iptables', 'busybox-static'];
 
 /** Programs of a node that run each other by name, as they are. */
@@ -86,6 +88,8 @@ async function installNode(folder) {
 export async function ensureNodePrograms() {
   const folder = join(cache, 'debian', 'cluster-node');
   await once(join(stamps, 'node'), NODE_PACKAGES.join(' '), () => installNode(folder));
+  const shell = { folder: join(cache, 'debian', 'cluster-shell'), suite: 'bookworm', packages: SHELL_PACKAGES };
+  await once(join(stamps, 'shell'), SHELL_PACKAGES.join(' '), () => unpackDebianTree(shell));
   for (const [program, flag] of [
     ['containerd', '--version'],
     ['runc', '--version'],

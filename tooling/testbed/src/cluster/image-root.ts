@@ -9,13 +9,16 @@ export const SHELL_FOLDER = '/opt/shell';
 const MERGED = ['bin', 'sbin', 'lib', 'lib64'];
 const USERS = { root: 0, server: 999, nobody: 65534 };
 
-/** Puts a shell and the usual small tools into a folder. */
-export function putShell(folder: string): void {
-  const program = join(folder, 'busybox');
+/** Puts a link for each of busybox's small tools beside it. */
+export function linkTools(folder: string): void {
+  const names = execFileSync(clusterProgram('busybox'), ['--list'], { encoding: 'utf8' }).trim().split('\n');
   mkdirSync(folder, { recursive: true });
-  copyFileSync(clusterProgram('busybox'), program);
-  const names = execFileSync(program, ['--list'], { encoding: 'utf8' }).trim().split('\n');
   for (const name of names.filter((one) => one !== 'busybox')) symlinkSync('busybox', join(folder, name));
+}
+
+function putShell(folder: string): void {
+  linkTools(folder);
+  copyFileSync(clusterProgram('busybox'), join(folder, 'busybox'));
 }
 
 /** Puts what every image has into a folder: users, and a /tmp for all of them. */

@@ -71,9 +71,8 @@ async function startApi(record: ClusterRecord, credentials: Credentials): Promis
 
 async function startNode(record: ClusterRecord, credentials: Credentials): Promise<void> {
   const { name, state } = record;
-  for (const command of [kubeletCommand(name, state, credentials), proxyCommand(state), dnsCommand(state)]) {
-    await startServerIn(record, command);
-  }
+  await startServerIn(record, kubeletCommand(name, state, credentials));
+  await startServerIn(record, proxyCommand(state));
 }
 
 async function untilNodeReady(record: ClusterRecord, { kubectl, onNode }: Cluster): Promise<void> {
@@ -83,6 +82,12 @@ async function untilNodeReady(record: ClusterRecord, { kubectl, onNode }: Cluste
   await untilDone(record, 'DNS', () =>
     onNode(['busybox', 'nslookup', 'kubernetes.default.svc.cluster.local', NET.dns]),
   );
+}
+
+/** DNS asks for the objects that were made just now. */
+async function finishNode(record: ClusterRecord, cluster: Cluster): Promise<void> {
+  await startServerIn(record, dnsCommand(record.state));
+  await Promise.all([loadSystemImages(cluster), untilNodeReady(record, cluster)]);
 }
 
 async function bringUp(record: ClusterRecord): Promise<Cluster> {
@@ -96,7 +101,7 @@ async function bringUp(record: ClusterRecord): Promise<Cluster> {
   await startServerIn(record, schedulerCommand(state));
   if (!controlPlaneOnly) await startNode(record, credentials);
   await untilDone(record, 'The first objects', () => cluster.apply(firstObjects));
-  if (!controlPlaneOnly) await Promise.all([loadSystemImages(cluster), untilNodeReady(record, cluster)]);
+  if (!controlPlaneOnly) await finishNode(record, cluster);
   await untilDone(record, 'The default ServiceAccount', () => cluster.kubectl(['get', 'serviceaccount', 'default']));
   return cluster;
 }

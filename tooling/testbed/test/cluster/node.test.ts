@@ -67,7 +67,7 @@ test('a pod reaches another by the name of its Service, and the API with its own
   await untilReady('web');
   const account = '/var/run/secrets/kubernetes.io/serviceaccount';
   const asking = `
-    until wget -q -T 2 -O - http://web.default.svc; do sleep 0.2; done
+    until timeout 5 wget -q -O - http://web.default.svc; do sleep 0.2; done
     test -s ${account}/token
     nslookup kubernetes.default.svc.cluster.local > /dev/null
     nslookup nowhere.example > /dev/null || echo no such name`;
