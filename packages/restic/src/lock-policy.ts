@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isStashError } from '@stash-addons/core';
 import type { LockInfo } from './types.js';
 
@@ -16,13 +17,31 @@ export function isLockProvenDead(lock: LockInfo, observer: LockObserver): boolea
   return observer.isHostGone?.(lock.hostname) ?? false;
 }
 
-/** Whether a process with that pid runs on this machine. */
+/** Whether a process with that pid runs on this machine. One that ended and whose parent has not asked does not. */
 export function isProcessAlive(pid: number): boolean {
+  return isProcessThere(pid) && !/^\d+ \(.*\) [ZX] /s.test(statOf(pid));
+}
+
+/** Whether restic's own look at a lock finds its process gone, which it does not while that waits for its parent. */
+export function isLockDeadToRestic(lock: LockInfo, observer: LockObserver): boolean {
+  return lock.hostname === observer.hostname && !isProcessThere(lock.pid);
+}
+
+function isProcessThere(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Empty where the system has no /proc. */
+function statOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return '';
   }
 }
 

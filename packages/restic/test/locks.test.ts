@@ -1,17 +1,18 @@
-import { closeSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, readdirSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { withTempDir } from '@stash-addons/testbed';
+import { join } from 'node:path';
+import { cacheBin, withTempDir } from '@stash-addons/testbed';
 import { describe, expect, it } from 'vitest';
 import { isLockProvenDead, isProcessAlive, pastDeadLocks, type LockInfo } from '../src/index.js';
-import { endlessPipe, failureOf, isRunning, localAt, store, until } from './support.js';
+import { endlessPipe, failureOf, isRunning, localAt, PASSWORD, repositoryAt, store, until } from './support.js';
 
 const observer = { hostname: hostname(), isAlive: isProcessAlive };
 
 describe('locks', () => {
   it('are removed when their process is dead, and left while it lives', () =>
     withTempDir(async (dir) => {
-      const restic = localAt(dir);
-      await restic.init();
+      const restic = repositoryAt(dir);
       const { snapshot_id: id } = await store(restic, dir, { content: 'x' });
       const pipe = endlessPipe(dir);
       let reading = false;
@@ -36,6 +37,28 @@ describe('locks', () => {
       await pastDeadLocks(restic, observer, prune);
       expect(await restic.listLocks()).toEqual([]);
       expect(await restic.snapshots()).toHaveLength(1);
+    }));
+
+  it('of a process that is dead, but of which its parent took no note, are removed', () =>
+    withTempDir(async (dir) => {
+      const restic = repositoryAt(dir);
+      const pipe = endlessPipe(dir);
+      // A command in the background reads nothing of the shell's own input.
+      const script = `exec 3<&0; '${cacheBin('restic')}' --no-cache backup --stdin <&3 & echo $!; exec sleep 60`;
+      const parent = spawn('sh', ['-c', script], {
+        env: { ...process.env, RESTIC_REPOSITORY: join(dir, 'repository'), RESTIC_PASSWORD: PASSWORD },
+        stdio: [pipe, 'pipe', 'ignore'],
+      });
+      let pid = 0;
+      parent.stdout?.on('data', (text: Buffer) => (pid = Number(text)));
+      await until('restic has its lock', () => readdirSync(join(dir, 'repository', 'locks')).length === 1);
+      process.kill(pid, 'SIGKILL');
+      await until('restic is dead', () => !isProcessAlive(pid));
+      expect(existsSync(`/proc/${pid}`)).toBe(true);
+      await pastDeadLocks(restic, observer, () => restic.prune());
+      expect(await restic.listLocks()).toEqual([]);
+      closeSync(pipe);
+      parent.kill('SIGKILL');
     }));
 
   const lock: LockInfo = {

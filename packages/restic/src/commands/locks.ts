@@ -1,6 +1,6 @@
 import { StashError } from '@stash-addons/core';
 import type { Driver } from '../driver.js';
-import { isLockProvenDead, type LockObserver } from '../lock-policy.js';
+import { isLockDeadToRestic, isLockProvenDead, type LockObserver } from '../lock-policy.js';
 import type { LockInfo } from '../types.js';
 
 /** Every lock in the repository; one that went away meanwhile is left out. */
@@ -25,8 +25,9 @@ export async function unlock(driver: Driver, options: { removeAll?: boolean } = 
 
 /**
  * Removes the locks if every one is proven dead, and says how many there were; throws SA_REPOSITORY_LOCKED, naming the
- * living, otherwise. restic itself finds the dead ones of this machine; for those of another one `unlock --remove-all`
- * takes whatever is there, so call it only while holding the exclusive lease on the repository.
+ * living, otherwise. restic itself finds the dead ones of this machine, unless their parents have not taken note yet; for
+ * the others `unlock --remove-all` takes whatever is there, so call it only while holding the exclusive lease on the
+ * repository.
  */
 export async function clearDeadLocks(driver: Driver, observer: LockObserver): Promise<number> {
   const locks = await listLocks(driver);
@@ -35,7 +36,7 @@ export async function clearDeadLocks(driver: Driver, observer: LockObserver): Pr
     const text = alive.map((lock) => `by process ${lock.pid} on ${lock.hostname} since ${lock.time}`).join(', ');
     throw new StashError('SA_REPOSITORY_LOCKED', { repository: driver.repository, text });
   }
-  const elsewhere = locks.some(({ hostname }) => hostname !== observer.hostname);
-  if (locks.length > 0) await unlock(driver, { removeAll: elsewhere });
+  const removeAll = !locks.every((lock) => isLockDeadToRestic(lock, observer));
+  if (locks.length > 0) await unlock(driver, { removeAll });
   return locks.length;
 }
