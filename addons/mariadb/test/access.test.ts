@@ -10,7 +10,6 @@ import { contextOf, factsOf } from './support/context.js';
 let bench: Bench;
 beforeAll(async () => {
   bench = createBench();
-  await bench.restic(['init']);
 });
 afterAll(() => bench.remove());
 

@@ -18,7 +18,6 @@ beforeAll(async () => {
   await server.query("insert into app.t select seq, repeat('x', 900) from seq_1_to_3000", 'app');
   fakes = mkdtempSync(join(tmpdir(), 'sa-fake-'));
   bench = createBenchOf({ folder, manifest, path: [fakes, mariadbClientDirs().get('11.8') as string] });
-  await bench.restic(['init']);
 });
 afterAll(async () => {
   await server.stop();

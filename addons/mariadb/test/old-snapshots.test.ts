@@ -10,7 +10,6 @@ let server: MariadbServer;
 let bench: Bench;
 beforeAll(async () => {
   bench = createBench(['10.11']);
-  await bench.restic(['init']);
   server = await startMariadb({ extraConfig: { 'log-bin': 'bin', 'gtid-domain-id': '7' } });
 });
 afterAll(async () => {

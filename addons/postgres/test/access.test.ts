@@ -10,7 +10,6 @@ import { createBench } from './support/bench.js';
 let bench: Bench;
 beforeAll(async () => {
   bench = createBench();
-  await bench.restic(['init']);
 });
 afterAll(() => bench.remove());
 

@@ -20,7 +20,6 @@ describe('snapshots of the old layout: dumpfile.sql of host-0, without a tag', (
 
   beforeAll(async () => {
     bench = createBench();
-    await bench.restic(['init']);
     [source, target] = await Promise.all([startPostgres({ version: '15' }), startPostgres({ version: '15' })]);
     await fill(source);
   });

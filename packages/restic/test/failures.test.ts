@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { cacheBin, freePort, withTempDir } from '@stash-addons/testbed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rejectedSnapshot } from '../src/index.js';
-import { failureOf, fetched, localAt, resticAt, store } from './support.js';
+import { failureOf, fetched, localAt, repositoryAt, resticAt, store } from './support.js';
 
 let dir = '';
 let snapshot = '';
@@ -23,8 +23,7 @@ beforeAll(async () => {
       });
     });
   });
-  const restic = localAt(dir, 'good');
-  await restic.init();
+  const restic = repositoryAt(dir, 'good');
   snapshot = (await store(restic, dir, { content: 'widget\n'.repeat(5000) })).snapshot_id;
 });
 

@@ -4,7 +4,7 @@ import { encodeTags, Secret } from '@stash-addons/core';
 import { withTempDir } from '@stash-addons/testbed';
 import { describe, expect, it } from 'vitest';
 import { retentionScope, type ResticEvent } from '../src/index.js';
-import { failureOf, fetched, localAt, PASSWORD, resticAt, store } from './support.js';
+import { failureOf, fetched, localAt, PASSWORD, repositoryAt, resticAt, store } from './support.js';
 
 describe('a repository in a folder', () => {
   it('stores streams and gives them back, with host, tags and name as given', () =>
@@ -37,8 +37,7 @@ describe('a repository in a folder', () => {
   it('stores a tree without what is excluded, and restores a part of it, telling its progress', () =>
     withTempDir(async (dir) => {
       const events: ResticEvent[] = [];
-      const restic = localAt(dir, 'repository', { onEvent: (event) => events.push(event), nice: 5 });
-      await restic.init();
+      const restic = repositoryAt(dir, 'repository', { onEvent: (event) => events.push(event), nice: 5 });
       mkdirSync(join(dir, 'tree', 'a'), { recursive: true });
       writeFileSync(join(dir, 'tree', 'a', 'one'), '1'.repeat(1000));
       writeFileSync(join(dir, 'tree', 'a', 'two'), '2');
@@ -55,13 +54,12 @@ describe('a repository in a folder', () => {
       const progress = events.filter((event) => event.type === 'progress');
       expect(progress.at(-1)).toMatchObject({ verb: 'restore', bytesDone: 1000, totalBytes: 1000 });
       const started = events.filter((event) => event.type === 'started').map(({ verb }) => verb);
-      expect(started).toEqual(['init', 'backup', 'restore']);
+      expect(started).toEqual(['backup', 'restore']);
     }));
 
   it('keeps by policy within a target, leaves other targets alone, and previews without removing', () =>
     withTempDir(async (dir) => {
-      const restic = localAt(dir);
-      await restic.init();
+      const restic = repositoryAt(dir);
       const mine = encodeTags({ target: 'a' });
       const ids: string[] = [];
       for (const tags of [mine, mine, encodeTags({ target: 'b' }), [], ['foreign']]) {
@@ -98,8 +96,7 @@ describe('a repository in a folder', () => {
 
   it('adds, lists, changes and removes keys; refuses a new password that restic would alter', () =>
     withTempDir(async (dir) => {
-      const restic = localAt(dir);
-      await restic.init();
+      const restic = repositoryAt(dir);
       const added = await restic.keys.add({ password: new Secret('sécond one'), user: 'u', host: 'h' });
       const listed = await restic.keys.list();
       expect(listed).toHaveLength(2);

@@ -6,12 +6,23 @@ import { describe, expect, it } from 'vitest';
 import { dieWithParent, openRepository, type ResticEvent } from '../src/index.js';
 import { LineSplitter } from '../src/process/lines.js';
 import { Tail } from '../src/process/tail.js';
-import { endlessPipe, failureOf, hidden, isRunning, localAt, PASSWORD, resticAt, store, until } from './support.js';
+import {
+  endlessPipe,
+  failureOf,
+  hidden,
+  isRunning,
+  localAt,
+  PASSWORD,
+  repositoryAt,
+  resticAt,
+  store,
+  until,
+} from './support.js';
 
 describe('the restic process', () => {
   it('shows no secret in argv or in events, and sees nothing of our environment but what is listed', () =>
     withTempDir(async (dir) => {
-      await localAt(dir).init();
+      repositoryAt(dir);
       const events: ResticEvent[] = [];
       const pipe = endlessPipe(dir);
       process.env.SA_TEST_LEAK = 'must-not-leak';

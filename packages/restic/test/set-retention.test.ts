@@ -2,7 +2,7 @@ import { encodeTags } from '@stash-addons/core';
 import { withTempDir } from '@stash-addons/testbed';
 import { expect, test } from 'vitest';
 import { applyRetention, groupSets, type Restic, type ResticEvent } from '../src/index.js';
-import { localAt, store } from './support.js';
+import { repositoryAt, store } from './support.js';
 
 const policy = { keepLast: 1, prune: true };
 const LATER = new Date(Date.now() + 25 * 3600 * 1000);
@@ -20,8 +20,7 @@ interface Made {
 function withMade(use: (made: Made) => Promise<void>): Promise<void> {
   return withTempDir(async (dir) => {
     const events: ResticEvent[] = [];
-    const restic = localAt(dir, 'repository', { onEvent: (event) => events.push(event) });
-    await restic.init();
+    const restic = repositoryAt(dir, 'repository', { onEvent: (event) => events.push(event) });
     let count = 0;
     const add = (name: string, tags: string[]) => {
       count += 1;

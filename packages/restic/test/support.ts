@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isStashError, Secret, type Backend, type StashError } from '@stash-addons/core';
-import { cacheBin } from '@stash-addons/testbed';
+import { cacheBin, makeRepository } from '@stash-addons/testbed';
 import { createRestic, openRepository, type BackupSummary, type Restic, type ResticOptions } from '../src/index.js';
 
 export const PASSWORD = ' pä ss\n$"quoted" ';
@@ -27,6 +27,12 @@ export function resticAt(place: Place, more: Partial<ResticOptions> = {}): Resti
 
 export function localAt(dir: string, name = 'repository', more: Partial<ResticOptions> = {}): Restic {
   return resticAt({ dir, backend: { local: { mountPath: join(dir, name) } } }, more);
+}
+
+/** A repository in a folder, already made. */
+export function repositoryAt(dir: string, name = 'repository', more: Partial<ResticOptions> = {}): Restic {
+  makeRepository(join(dir, name), PASSWORD);
+  return localAt(dir, name, more);
 }
 
 export function hidden(values: Record<string, string>): Record<string, Secret> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { cacheBin, withTempDir } from '@stash-addons/testbed';
 import { describe, expect, it } from 'vitest';
 import { rejectedSnapshot } from '../src/index.js';
-import { failureOf, localAt, resticAt, store } from './support.js';
+import { failureOf, localAt, repositoryAt, resticAt, store } from './support.js';
 
 function script(dir: string, body: string): string {
   const path = join(dir, 'program');
@@ -14,8 +14,7 @@ function script(dir: string, body: string): string {
 describe('in trouble', () => {
   it('forgets the snapshot of a cancelled backup, although everything else was cancelled too', () =>
     withTempDir(async (dir) => {
-      const plain = localAt(dir);
-      await plain.init();
+      const plain = repositoryAt(dir);
       const real = cacheBin('restic');
       const binary = script(dir, `case " $* " in *" backup "*) ${real} "$@"; exec sleep 60;; esac\nexec ${real} "$@"`);
       const abort = new AbortController();

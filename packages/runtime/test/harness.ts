@@ -1,8 +1,9 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command, Plan, RunRequest, RunResult, Unit, WireOutput } from '@stash-addons/core';
+import { makeRepository } from '@stash-addons/testbed';
 import { build } from 'tsup';
 import { afterAll } from 'vitest';
 
@@ -14,7 +15,6 @@ const work = mkdtempSync(join(tmpdir(), 'runtime-test-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 let built: Promise<string> | undefined;
-let template: string | undefined;
 
 /** The programs as an author would bundle them. */
 function bundle(): Promise<string> {
@@ -57,13 +57,12 @@ export interface Scene {
   secrets: Record<string, string>;
 }
 
-/** A private place with a repository; made once and copied, since making one is slow on purpose. */
+/** A private place with a repository. */
 export function scene(options: { repository?: 'absent' } = {}): Scene {
   const root = mkdtempSync(join(work, 'scene-'));
   const repo = join(root, 'repo');
   if (options.repository !== 'absent') {
-    template ??= makeTemplate();
-    cpSync(template, repo, { recursive: true });
+    makeRepository(repo, PASSWORD);
   }
   const scratch = join(root, 'scratch');
   const request: RunRequest = {
@@ -105,12 +104,6 @@ export function scene(options: { repository?: 'absent' } = {}): Scene {
     request,
     secrets,
   };
-}
-
-function makeTemplate(): string {
-  const path = join(work, 'template');
-  execFileSync(RESTIC, ['init', '-q'], { env: resticEnv(path) });
-  return path;
 }
 
 function resticEnv(repo: string): Record<string, string> {

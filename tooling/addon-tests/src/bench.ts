@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { ManifestSource, RunResult } from '@stash-addons/core';
-import { cacheBin } from '@stash-addons/testbed';
+import { cacheBin, makeRepository } from '@stash-addons/testbed';
 import { builtProgram } from './built-program.js';
 import { argsOf, REPOSITORY_PASSWORD, writeRun, type Run } from './run.js';
 import { spawned } from './spawned.js';
@@ -36,7 +36,7 @@ export interface Bench {
 export function createBench({ folder, manifest, path = [] }: AddonUnderTest): Bench {
   const home = mkdtempSync(join(tmpdir(), 'sa-bench-'));
   const [repository, journal] = [join(home, 'repository'), join(home, 'journal')];
-  mkdirSync(repository);
+  makeRepository(repository, REPOSITORY_PASSWORD);
   const restic = cacheBin('restic');
   const env = { ...process.env, RESTIC_BINARY: restic };
   let count = 0;

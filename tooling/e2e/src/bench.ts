@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { cacheBin } from '@stash-addons/testbed';
+import { cacheBin, makeRepository } from '@stash-addons/testbed';
 import { exampleHost, mainProgram } from './place.js';
 import { type Ended, type Running, runWell, start } from './run.js';
 
@@ -25,7 +25,7 @@ interface ResticOptions {
   cwd?: string;
 }
 
-/** A user with a home of their own, the command line, and a repository that is not there yet. */
+/** A user with a home of their own, the command line, and a repository with nothing in it. */
 export interface Bench {
   folder: string;
   repo: string;
@@ -62,6 +62,7 @@ export function createBench(): Bench {
     LANG: 'C.UTF-8',
   };
   const repo = join(folder, 'repository');
+  makeRepository(repo, REPOSITORY_PASSWORD);
   const bench: Bench = {
     folder,
     repo,

@@ -91,7 +91,6 @@ describe('a repository', () => {
         env: bench.env,
       },
     );
-    await bench.restic(['init']);
     await bench.restic(['backup', '--stdin', '--stdin-filename', 'dumpfile.sql', '--host', 'host-0'], { input: dump });
     await emptyServer(one());
     await restore(one());
@@ -123,7 +122,6 @@ describe('a repository', () => {
   });
 
   it('keeps snapshots of the old layout apart from retention, since nothing says whose they are', async () => {
-    await bench.restic(['init']);
     await bench.restic(['backup', '--stdin', '--stdin-filename', 'dumpfile.sql', '--host', 'host-0'], {
       input: 'of long ago',
     });

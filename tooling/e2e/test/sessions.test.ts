@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { BackupSession } from '@stash-addons/core';
 import { type PostgresServer, startPostgres } from '@stash-addons/testbed';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -111,13 +113,12 @@ describe('plan', () => {
   });
 
   it('says that a repository would be created, and does not create it', async () => {
-    const { code, stdout } = await bench.cli(
-      withRepo('plan', 'backup', urlOf(server), '--keep-last', '1'),
-      passwordOf(server),
-    );
+    const repo = join(bench.folder, 'another');
+    const args = ['plan', 'backup', urlOf(server), '--repo', repo, '--keep-last', '1'];
+    const { code, stdout } = await bench.cli(args, passwordOf(server));
     expect(code).toBe(0);
     expect(stdout).toContain('does not exist yet; it would be created');
-    expect(bench.files()).toEqual([]);
+    expect(existsSync(repo)).toBe(false);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Driver } from '@stash-addons/drivers';
-import { Ground } from './ground.ts';
+import { makeRepository } from '@stash-addons/testbed';
+import { Ground, RESTIC_PASSWORD } from './ground.ts';
 import { checkRepository, trueDump } from './outside.ts';
 import { planRuns } from './plan.ts';
 import { backupArgs, run, type RunReport } from './run.ts';
@@ -54,6 +55,7 @@ async function prepare(ground: Ground, subjects: readonly Subject[]): Promise<Ma
   const filled = new Set<string>();
   for (const subject of new Set(subjects)) {
     const { database, megabytes } = subject;
+    makeRepository(ground.repository(subject), RESTIC_PASSWORD);
     if (!filled.has(database)) {
       await ground.server.create(database);
       await ground.server.fill(database, megabytes);

@@ -6,7 +6,7 @@ import type { DatabaseServer, Driver } from '@stash-addons/drivers';
 import { cacheBin } from '@stash-addons/testbed';
 import type { Subject } from './subject.ts';
 
-const RESTIC_PASSWORD = 'a password of the kill harness';
+export const RESTIC_PASSWORD = 'a password of the kill harness';
 const root = resolve(import.meta.dirname, '..', '..', '..');
 const CLI = join(root, 'packages', 'cli', 'dist', 'main.js');
 
