@@ -7,6 +7,7 @@ import { driverNamed } from '@stash-addons/drivers';
 import { cacheBin, cacheFolder } from '@stash-addons/testbed';
 import { backupMemory, benchBackup, resticStarts } from './backup.mjs';
 import { openGround } from './ground.mjs';
+import { benchParallel, parallelLines } from './parallel.mjs';
 import { benchRestore } from './restore.mjs';
 import { benchStartUp } from './start-up.mjs';
 import { shown } from './statistics.mjs';
@@ -29,7 +30,7 @@ const driver = driverNamed(values.database);
 const file = values.json ?? join(cacheFolder, driver.name === 'postgres' ? 'bench.json' : `bench-${driver.name}.json`);
 const pairs = Number(values.pairs);
 const parts = values.parts.split(',');
-const NEED_DATABASE = ['backup', 'memory', 'opens', 'steps', 'restore'];
+const NEED_DATABASE = ['backup', 'memory', 'opens', 'steps', 'restore', 'parallel'];
 const STEP_RUNS = 9;
 
 function machine() {
@@ -57,6 +58,8 @@ async function withDatabase(results) {
     if (parts.includes('restore')) {
       results.restore = await (say('Restore'), benchRestore(ground, Number(values['restore-pairs'] ?? pairs)));
     }
+    // Last, since it makes other tables of the one that the others use.
+    if (parts.includes('parallel')) results.parallel = await (say('Parallel'), benchParallel(ground, pairs));
   } finally {
     await ground.close();
   }
@@ -85,10 +88,11 @@ function stepLines({ runs, init, check, retention }) {
   ];
 }
 
-function tableOf({ backup, restore, opens, steps, memory, discovery: found, startUp }) {
+function tableOf({ backup, restore, parallel, opens, steps, memory, discovery: found, startUp }) {
   return [
     ...(backup ? pairLines('Backup', backup) : []),
     ...(restore ? pairLines('Restore', restore) : []),
+    ...(parallel ? parallelLines(parallel) : []),
     ...(opens ? [`Starts of restic in a backup with nothing else to do: ${opens.starts}`] : []),
     ...(steps ? stepLines(steps) : []),
     ...(memory ? [`Own processes in a backup, peak of PSS: ${memory.peakMB} MB (limit ${memory.limit} MB)`] : []),

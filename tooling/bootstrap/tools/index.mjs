@@ -1,6 +1,7 @@
 import { step } from '../lib/log.mjs';
 import { ensureAnyRestic, ensureGoTool, ensureGoTools, goToolNames } from './go-tools.mjs';
 import { ensureMariadb, mariadbVersions } from './mariadb.mjs';
+import { ensureMydumper } from './mydumper.mjs';
 import { ensureMysql, mysqlVersions } from './mysql.mjs';
 import { ensureNatsServer, natsSeries } from './nats.mjs';
 import { clientMajors, ensurePostgresClient } from './postgres-clients.mjs';
@@ -67,6 +68,7 @@ export const toolsFor = {
   testbed: ensureTestbed,
   async bench(args) {
     await chosenServer(args);
+    if (args.some((word) => /\bparallel\b/.test(word))) await step('mydumper', ensureMydumper);
     await ensureGoTools('restic', 'rest-server');
   },
 };
