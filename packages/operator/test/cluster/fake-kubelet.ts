@@ -1,0 +1,64 @@
+import type { ApiObject, RunSummary } from '@stash-addons/core';
+import type { PodSpec } from 'kubernetes-types/core/v1.js';
+import { eventually, NAMESPACE, type Scene } from './scene.js';
+
+export type Pod = ApiObject & { spec: PodSpec };
+
+/** Says of pods what a kubelet would, since a control plane without a node runs none. The Job controller is a real one. */
+export class FakeKubelet {
+  readonly #scene: Scene;
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+  }
+
+  /** The pod of a session, as soon as there is one. */
+  podOf(session: string): Promise<Pod> {
+    return eventually(async () => {
+      const [pod] = await this.#scene.list<Pod>('pod', `batch.kubernetes.io/job-name=stash-backup-${session}-0`);
+      return pod;
+    });
+  }
+
+  /** All containers ran; the last one left this. */
+  async succeed(session: string, summary: Partial<RunSummary> = {}): Promise<void> {
+    const message = JSON.stringify({
+      contract: '1.0',
+      totalHosts: 1,
+      stats: [{ hostname: 'host-0', phase: 'Succeeded', duration: '1s' }],
+      actions: [
+        'InitializeBackendRepository',
+        'ApplyRetentionPolicy',
+        'VerifyRepositoryIntegrity',
+        'SendRepositoryMetrics',
+      ].map((name) => ({ name, ok: true })),
+      ...summary,
+    });
+    await this.#end(session, 'Succeeded', { exitCode: 0, message });
+  }
+
+  /** The last container failed. */
+  async fail(session: string, terminated: { exitCode: number; reason?: string; message?: string }): Promise<void> {
+    await this.#end(session, 'Failed', terminated);
+  }
+
+  /** Says something about the pod as a whole. */
+  async say(session: string, status: object): Promise<void> {
+    const { metadata } = await this.podOf(session);
+    const change = JSON.stringify({ status });
+    const pod = ['pod', metadata.name ?? '', `--namespace=${NAMESPACE}`];
+    await this.#scene.cluster.kubectl(['patch', ...pod, '--subresource=status', '--type=merge', `--patch=${change}`]);
+  }
+
+  async #end(session: string, phase: string, terminated: object): Promise<void> {
+    const { spec } = await this.podOf(session);
+    const [last] = spec.containers;
+    const common = { image: 'x', imageID: 'x', ready: false, restartCount: 0 };
+    const done = { terminated: { exitCode: 0, reason: 'Completed' } };
+    const initContainerStatuses = spec.initContainers?.map(({ name }) => ({ ...common, name, state: done }));
+    const containerStatuses = [
+      { ...common, name: last?.name ?? '', state: { terminated: { reason: 'Error', ...terminated } } },
+    ];
+    await this.say(session, { phase, initContainerStatuses, containerStatuses });
+  }
+}
