@@ -6,7 +6,8 @@ import type { Command, PrivatePath } from '@stash-addons/core';
  * A dump is read as its client reads it: by lines, of which one that begins a section says which database it is of, and
  * nothing counts within rows, or within the text of a routine, trigger or event, which stands between two DELIMITER
  * commands. Settings of the session are kept in any case. A dump of one database names none: it is loaded into the
- * selected one. A row can be larger than memory, so only the head of a line that long is looked at.
+ * selected one. A row can be larger than memory, so only the head of a line that long is looked at; of rows that are lines
+ * of their own, none but the end of the last one.
  */
 const SCRIPT = String.raw`
 use strict;
@@ -19,7 +20,7 @@ my $SETTING = qr/^(?:--|\s*$|SET (?:\@|NAMES |character_set)|\/\*M?!\d+ ?(?:SET 
 my $ACCOUNT = qr/^(?:(?:CREATE|ALTER) (?:USER|ROLE)|SET DEFAULT ROLE|GRANT|REVOKE) /;
 my ($on, $sectioned, $found) = ($selected eq '', 0, $selected eq '');
 my ($block, $quote, $erasing) = (0, '', 0);
-my (%seen, $rest);
+my (%seen, $rest, $rows);
 my ($first, $from) = ('-', $system);
 my ($database, $is_later, $events) = ($selected, 0);
 open $events, '>', $later or die "cannot put off the events: $!\n" if $later ne '';
@@ -121,6 +122,7 @@ sub take {
   $line = erased($line) if !$is_body;
   return '' if $line eq '';
   my $before = begin_plain($line);
+  $rows = $line =~ / VALUES\n$/ if $is_body;
   return $on ? $before . $line : '' if $is_body;
   if ($line =~ /^DELIMITER (?!;\s*$)/) { ($block, $quote) = (1, ''); return $on ? $before . $line : '' }
   $on = 0 if $sectioned && $selected ne '' && $line =~ /^-- (?:MariaDB|MySQL) dump /;
@@ -138,12 +140,19 @@ while (1) {
   last if $n == 0;
   my ($out, $at) = ('', 0);
   while ($at < length $buffer) {
-    my $end = 1 + index($buffer, "\n", $at);
+    my $end = $rows ? 0 : 1 + index($buffer, "\n", $at);
     if (defined $rest) {
       my $stop = $end || length $buffer;
       $out .= give(substr($buffer, $at, $stop - $at)) if $rest;
       $rest = undef if $end;
       $at = $stop;
+    }
+    elsif ($rows) {
+      my $stop = index($buffer, ";\n", $at);
+      my $next = $stop < 0 ? length($buffer) - 1 : $stop + 2;
+      last if $next <= $at;
+      $out .= give(substr($buffer, $at, $next - $at)) if $on;
+      ($at, $rows) = ($next, $stop < 0);
     }
     elsif ($end) { $out .= give(take(substr($buffer, $at, $end - $at))); $at = $end }
     else {

@@ -104,6 +104,23 @@ describe('the filter between a dump and its loader', () => {
     });
   });
 
+  it.each([1, 7, 65_536, 65_537, 200_000])(
+    'passes on rows that are lines of their own, %i bytes before the last',
+    (size) => {
+      const rows = `INSERT INTO \`t\` VALUES\n(1,'${'x'.repeat(size)}'),\n(2,'USE \`b\`;'),\n(3,'DELIMITER ;;\\n;');\n`;
+      const dump = HEAD + section('a', rows) + ROUTINE + section('b', rows) + rows + END;
+      expect(filtered(dump).stdout).toBe(dump);
+      const erase = ['^\\(2', '^CREATE TABLE .*'];
+      const { stdout } = filtered(dump, { database: 'a', erase });
+      expect(stdout.replaceAll(/\n+/g, '\n')).toBe(
+        (HEAD + section('a', rows) + ROUTINE + END).replaceAll(/\n+/g, '\n'),
+      );
+      expect(filtered(HEAD + rows + rows + END, { database: 'c', erase }).stdout).toBe(
+        `${HEAD}USE \`c\`;\n${rows}${rows}${END}`,
+      );
+    },
+  );
+
   it('passes on rows longer than it looks at', () => {
     const row = `INSERT INTO t VALUES ('${'x'.repeat(5_000_000)}');\n`;
     const dump = HEAD + section('a', row) + section('b', row) + END;
