@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '../paths.js';
 import { clusterProgram, filesOf, NET } from './layout.js';
 import { childOf, until } from './process-table.js';
 import type { ProcessId } from './process-table.js';
 
-const READY_WITHIN_MS = 10_000;
+const READY_WITHIN_MS = 30_000;
 
 /** Settings of the whole machine that a kubelet changes; the cluster gets copies. */
 const SETTINGS = [
@@ -72,7 +72,8 @@ export interface NamespaceOptions {
 /** Makes the namespaces; they last as long as the process that is returned. */
 export async function createNamespaces({ state, detached }: NamespaceOptions): Promise<ProcessId> {
   const files = filesOf(state);
-  const log = openSync(join(files.logs, 'namespaces.log'), 'a');
+  const logFile = join(files.logs, 'namespaces.log');
+  const log = openSync(logFile, 'a');
   const alone = ['unshare', '--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation'];
   const needed = [state, cacheFolder, process.env['KUBEBUILDER_ASSETS']].filter((path) => path !== undefined);
   const command = [...alone, 'private', 'sh', '-c', SCRIPT, 'node', clusterProgram('busybox'), ...needed];
@@ -82,15 +83,20 @@ export async function createNamespaces({ state, detached }: NamespaceOptions): P
   child.unref();
   const ended = new Promise<never>((_resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', () => reject(new Error(`The namespaces could not be made; ${files.logs} says why.`)));
+    child.once('exit', () => reject(new Error(`The namespaces could not be made: ${readFileSync(logFile, 'utf8')}`)));
   });
   const ready = until('Making the namespaces', READY_WITHIN_MS, () =>
     existsSync(files.ready) ? childOf(child.pid ?? 0) : undefined,
   );
-  const init = await Promise.race([ready, ended]);
-  child.removeAllListeners();
-  ended.catch(() => undefined);
-  return init;
+  try {
+    return await Promise.race([ready, ended]);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  } finally {
+    child.removeAllListeners();
+    ended.catch(() => undefined);
+  }
 }
 
 /** The start of a command line that runs a program in the cluster's network, with this machine's files and processes. */

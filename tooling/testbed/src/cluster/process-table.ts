@@ -46,12 +46,17 @@ export function signal(process_: ProcessId, name: NodeJS.Signals): void {
 }
 
 /** Asks until there is an answer; `what` is for the error when there is none in time. */
-export async function until<T>(what: string, withinMs: number, ask: () => Promise<T | undefined> | T | undefined) {
+export async function until<T>(
+  what: string,
+  withinMs: number,
+  ask: () => Promise<T | undefined> | T | undefined,
+  betweenMs = 50,
+): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (Date.now() > deadline) throw new Error(`${what} took longer than ${withinMs / 1000} s.`);
-    await sleep(50);
+    await sleep(betweenMs);
   }
 }

@@ -18,6 +18,9 @@ import { loadSystemImages } from './system-images.js';
 
 const READY_WITHIN_MS = 60_000;
 
+/** Each attempt is a program that the others have to wait for. */
+const BETWEEN_ATTEMPTS_MS = 200;
+
 export interface ClusterOptions {
   /** Several clusters run side by side, each under a name of its own. */
   name: string;
@@ -49,13 +52,27 @@ async function startRecord({
 
 /** Asks again until it works; a program that has ended ends the waiting. */
 async function untilDone(record: ClusterRecord, what: string, action: () => Promise<unknown>): Promise<void> {
-  await until(what, READY_WITHIN_MS, async () => {
+  let problem: unknown;
+  const attempt = async (): Promise<true | undefined> => {
     checkServers(record);
-    return action().then(
-      () => true,
-      () => undefined,
-    );
-  });
+    try {
+      await action();
+      return true;
+    } catch (error) {
+      problem = error;
+      return undefined;
+    }
+  };
+  const failed = (error: Error): never => {
+    throw new Error(error.message, { cause: problem });
+  };
+  await until(what, READY_WITHIN_MS, attempt, BETWEEN_ATTEMPTS_MS).catch(failed);
+}
+
+/** Its images are loaded while the API server starts. */
+async function startRuntime(record: ClusterRecord, cluster: Cluster): Promise<void> {
+  await startServerIn(record, runtimeCommand(record.state));
+  await untilDone(record, 'Loading images', () => loadSystemImages(cluster));
 }
 
 async function startApi(record: ClusterRecord, credentials: Credentials): Promise<void> {
@@ -87,15 +104,15 @@ async function untilNodeReady(record: ClusterRecord, { kubectl, onNode }: Cluste
 /** DNS asks for the objects that were made just now. */
 async function finishNode(record: ClusterRecord, cluster: Cluster): Promise<void> {
   await startServerIn(record, dnsCommand(record.state));
-  await Promise.all([loadSystemImages(cluster), untilNodeReady(record, cluster)]);
+  await untilNodeReady(record, cluster);
 }
 
 async function bringUp(record: ClusterRecord): Promise<Cluster> {
   const { state, controlPlaneOnly } = record;
   const cluster = attach(record);
   const credentials = createCredentials(state);
-  if (!controlPlaneOnly) await startServerIn(record, runtimeCommand(state));
-  await startApi(record, credentials);
+  const runtime = controlPlaneOnly ? undefined : startRuntime(record, cluster);
+  await Promise.all([startApi(record, credentials), runtime]);
   await untilDone(record, 'The API server', () => cluster.kubectl(['get', '--raw', '/readyz']));
   await startServerIn(record, controllersCommand(state, credentials));
   await startServerIn(record, schedulerCommand(state));
