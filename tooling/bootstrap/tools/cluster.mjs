@@ -66,8 +66,10 @@ export async function ensureClusterModule(module) {
 export const clusterModules = Object.keys(MODULES);
 
 function writeIptables(tree) {
+  const libraries = join(tree, 'usr', 'lib');
+  const machine = readdirSync(libraries).find((name) => name.endsWith('-linux-gnu'));
   for (const name of IPTABLES) {
-    const env = { XTABLES_LIBDIR: join(tree, 'usr', 'lib', 'x86_64-linux-gnu', 'xtables') };
+    const env = { XTABLES_LIBDIR: join(libraries, machine, 'xtables') };
     writeWrapper({ root: tree, program: join('usr', 'sbin', 'xtables-nft-multi'), path: join(bin, name), env });
   }
 }

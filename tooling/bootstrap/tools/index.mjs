@@ -1,4 +1,5 @@
 import { step } from '../lib/log.mjs';
+import { ensureDebianProgram } from './debian-program.mjs';
 import { ensureAnyRestic, ensureGoTool, ensureGoTools, goToolNames } from './go-tools.mjs';
 import { ensureMariadb, mariadbVersions } from './mariadb.mjs';
 import { ensureMydumper } from './mydumper.mjs';
@@ -6,7 +7,6 @@ import { ensureMysql, mysqlVersions } from './mysql.mjs';
 import { ensureNatsServer, natsSeries } from './nats.mjs';
 import { clientMajors, ensurePostgresClient } from './postgres-clients.mjs';
 import { ensureMachinePostgres, ensurePostgresServer, serverMajors } from './postgres-servers.mjs';
-import { ensureStrace } from './strace.mjs';
 import { ensureTestbed } from './testbed.mjs';
 
 async function postgresVersions() {
@@ -48,7 +48,7 @@ async function chosenServer(args) {
 export const toolsFor = {
   async test() {
     await step('PostgreSQL', ensureMachinePostgres);
-    await step('strace', ensureStrace);
+    await step('strace', () => ensureDebianProgram('strace'));
     await Promise.all([
       ensureGoTools(...goToolNames),
       postgresVersions(),

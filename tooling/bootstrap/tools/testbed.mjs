@@ -1,6 +1,7 @@
 import { step } from '../lib/log.mjs';
 import { addonTrees, ensureAddonTree } from './addon-trees.mjs';
 import { clusterModules, ensureClusterModule, ensureEtcd, ensureNodePrograms } from './cluster.mjs';
+import { ensureDebianProgram } from './debian-program.mjs';
 import { ensureGoTools } from './go-tools.mjs';
 import { ensureMariadb } from './mariadb.mjs';
 import { ensureMysql } from './mysql.mjs';
@@ -25,6 +26,7 @@ const IN_CLUSTER = {
 
 /** What Kubernetes itself is made of. */
 async function clusterPrograms() {
+  await step('openssl', () => ensureDebianProgram('openssl'));
   await step('containerd, runc', ensureNodePrograms);
   await step('etcd', ensureEtcd);
   for (const module of clusterModules) await step(module, () => ensureClusterModule(module));
