@@ -1,4 +1,3 @@
-import type { BackupSession } from '@stash-addons/core';
 import { isFinal } from '@stash-addons/session';
 import type { Client } from './api/client.js';
 import type { Discovery } from './api/discovery.js';
@@ -7,16 +6,26 @@ import { CatalogWatch } from './catalog-watch.js';
 import { Follower } from './cache/follower.js';
 import { Grouped } from './cache/grouped.js';
 import type { Change, Key } from './cache/informer.js';
-import { configurationVersion, keepRepository, keepSession, type KeptSession } from './cache/kept.js';
-import { keepJob, type KeptJob } from './cache/kept-job.js';
+import {
+  configurationVersion,
+  keepRepository,
+  keepRestore,
+  keepSession,
+  type KeptRestore,
+  type KeptSession,
+} from './cache/kept.js';
+import { keepJob, type KeptJob, type SessionKey, sessionKey } from './cache/kept-job.js';
 import { keepPod, type KeptPod } from './cache/kept-pod.js';
 import { SessionIndex } from './cache/session-index.js';
 import { Budget } from './controllers/budget.js';
 import { reconcileConfiguration } from './controllers/configuration/reconcile.js';
+import { ReferenceBook } from './controllers/configuration/references.js';
 import { controllerQueue } from './controllers/controller.js';
 import type { Job } from './controllers/session/job.js';
 import { MANAGED_SELECTOR } from './controllers/session/job-marks.js';
 import { reconcileSession } from './controllers/session/reconcile.js';
+import { reconcileRestore } from './controllers/session/restore.js';
+import type { Session } from './controllers/session/run.js';
 import type { SessionShared } from './controllers/session/session-shared.js';
 import { EventRecorder } from './events/recorder.js';
 import { type Log, wordsOf } from './log.js';
@@ -39,16 +48,16 @@ export class Leadership {
   readonly #sessions = new SessionIndex();
   readonly #jobs = new Grouped<KeptJob>(({ session }) => session);
   readonly #pods = new Grouped<KeptPod>(({ job }) => job || undefined);
-  readonly #jobOwners = new Map<Key, Key>();
+  readonly #jobOwners = new Map<Key, SessionKey>();
   readonly #budget: Budget;
-  readonly #queues: { BackupConfiguration: WorkQueue; BackupSession: WorkQueue };
+  readonly #queues: Record<'BackupConfiguration' | 'BackupSession' | 'RestoreSession', WorkQueue>;
   readonly #followers;
 
   constructor(input: LeadershipInput) {
     const { client, settings, counters, log } = input;
     this.#input = input;
     this.#catalog = new CatalogWatch(client, settings.namespace, log);
-    this.#budget = new Budget(settings.jobs, (session) => this.#queues.BackupSession.add(session));
+    this.#budget = new Budget(settings.jobs, (session) => this.#add(session));
     this.#followers = this.#makeFollowers();
     const shared = this.#shared();
     const common = { workers: settings.workers, counters, log };
@@ -63,15 +72,20 @@ export class Leadership {
         kind: 'BackupSession',
         work: (key) => reconcileSession(shared, key),
       }),
+      RestoreSession: controllerQueue({
+        ...common,
+        kind: 'RestoreSession',
+        work: (key) => reconcileRestore(shared, key),
+      }),
     };
   }
 
   /** What stands now, for metrics. */
   get standing(): { waiting: Record<string, number>; objects: Record<string, number> } {
-    const { BackupConfiguration, BackupSession } = this.#queues;
+    const lengths = Object.entries(this.#queues).map(([kind, { length }]) => [kind, length] as const);
     const sizes = Object.entries(this.#followers).map(([kind, { size }]) => [kind, size] as const);
     return {
-      waiting: { BackupConfiguration: BackupConfiguration.length, BackupSession: BackupSession.length },
+      waiting: Object.fromEntries(lengths),
       objects: Object.fromEntries(sizes),
     };
   }
@@ -98,12 +112,14 @@ export class Leadership {
       settings,
       log,
       events: new EventRecorder(client, (error) => log({ level: 'warning', object: 'Event', message: wordsOf(error) })),
+      references: new ReferenceBook(client),
+      repository: (key) => this.#followers.Repository.get(key),
       sessions: this.#sessions,
       catalog: () => this.#catalog.catalog,
       jobs: this.#jobs,
       pods: this.#pods,
       took: {
-        session: (session: BackupSession) => this.#followers.BackupSession.take(session),
+        session: (session: Session) => this.#followers[session.kind].take(session),
         job: (job: Job) => this.#followers.Job.take(job),
       },
       mayStart: this.#budget.mayStart,
@@ -143,6 +159,13 @@ export class Leadership {
         onChange: (key, change) => this.#noteSession(key, change),
         onTrouble: onTrouble('BackupSessions'),
       }),
+      RestoreSession: new Follower({
+        ...common,
+        resource: RESOURCES.RestoreSession,
+        keep: keepRestore,
+        onChange: (key, change) => this.#noteRestore(key, change),
+        onTrouble: onTrouble('RestoreSessions'),
+      }),
       Job: new Follower({
         ...common,
         resource: RESOURCES.Job,
@@ -167,7 +190,7 @@ export class Leadership {
     this.#sessions.note(key, change);
     if (after === undefined || after.open) this.#queues.BackupSession.add(key);
     if (after !== undefined && !isFinal(after.phase)) return;
-    this.#budget.forget(key);
+    this.#budget.forget(sessionKey('BackupSession', key));
     if (before !== undefined && !isFinal(before.phase)) this.#wakeInvoker(before.invoker);
   }
 
@@ -184,12 +207,22 @@ export class Leadership {
     const session = (after ?? before)?.session;
     if (after?.session === undefined) this.#jobOwners.delete(key);
     else this.#jobOwners.set(key, after.session);
-    if (session !== undefined) this.#queues.BackupSession.add(session);
+    if (session !== undefined) this.#add(session);
   }
 
   #notePod(key: Key, change: Change<KeptPod>): void {
     this.#pods.note(key, change);
     const session = this.#jobOwners.get((change.after ?? change.before)?.job ?? '');
-    if (session !== undefined) this.#queues.BackupSession.add(session);
+    if (session !== undefined) this.#add(session);
+  }
+
+  #noteRestore(key: Key, { after }: Change<KeptRestore>): void {
+    if (after === undefined || !after.open) this.#budget.forget(sessionKey('RestoreSession', key));
+    if (after?.open !== false) this.#queues.RestoreSession.add(key);
+  }
+
+  #add(session: SessionKey): void {
+    const [kind, key = ''] = session.split(' ');
+    this.#queues[kind === 'RestoreSession' ? 'RestoreSession' : 'BackupSession'].add(key);
   }
 }

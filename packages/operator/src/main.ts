@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=1 --max-old-space-size=96
 import { hostname } from 'node:os';
 import { defaultConnection } from './api/connection.js';
 import { logToStdout, wordsOf } from './log.js';

@@ -173,6 +173,7 @@ describe('what the status step left', () => {
 
   it('tells hosts, actions and figures, and that its container failed tells nothing more', () => {
     const seen = observationsOf(target, {
+      ensured: 'BackupExecutorEnsured',
       summary: summaryOf(left(JSON.stringify(SUMMARY))),
       ending: { cause: 'died', message: 'The container ended with exit status 1' },
     });

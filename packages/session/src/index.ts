@@ -28,7 +28,14 @@ export type { NextAction } from './next-action.js';
 export type { Observation } from './observation.js';
 export { invokerPhase } from './phases/invoker-phase.js';
 export { isFinal } from './phases/session-phase.js';
-export { configurationStatus, NOT_SERVED, type Prerequisites, SCHEDULED, type Sight } from './prerequisites.js';
+export {
+  configurationStatus,
+  NOT_SERVED,
+  type Prerequisites,
+  restorePrerequisites,
+  SCHEDULED,
+  type Sight,
+} from './prerequisites.js';
 export { reduceBackup, type BackupReduction } from './reduce-backup.js';
 export { reduceRestore, type RestoreReduction } from './reduce-restore.js';
 export { mergeRepositoryStatus } from './repository-status.js';

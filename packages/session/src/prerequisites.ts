@@ -1,6 +1,7 @@
-import type { BackupConfiguration, Condition } from '@stash-addons/core';
+import type { BackupConfiguration, Condition, TargetRef } from '@stash-addons/core';
 import type { ConditionType } from './conditions/catalogue.js';
 import { upsertCondition } from './conditions/upsert.js';
+import type { Observation } from './observation.js';
 import { invokerPhase } from './phases/invoker-phase.js';
 
 /** Whether something an invoker needs is there; `message` says what was looked for, and why it is not known. */
@@ -56,24 +57,35 @@ interface Input {
   message: string;
 }
 
-function conditionsOf({ repository, secret, target, problems, scheduleProblem }: Prerequisites): Input[] {
+/** What the prerequisites of a restore tell its reducers. */
+export function restorePrerequisites(seen: Omit<Prerequisites, 'scheduleProblem'>, target: TargetRef): Observation[] {
+  return commonConditions(seen, 'RestoreTargetFound').map((one) => ({ kind: 'condition', ...one, target }));
+}
+
+function conditionsOf({ scheduleProblem, ...seen }: Prerequisites): Input[] {
+  return [
+    ...commonConditions(seen, 'BackupTargetFound'),
+    {
+      type: 'CronJobCreated',
+      status: scheduleProblem === undefined ? 'True' : 'False',
+      message: scheduleProblem ?? SCHEDULED,
+    },
+  ];
+}
+
+function commonConditions({ repository, secret, target, problems }: Prerequisites, ofTarget: ConditionType): Input[] {
   const [problem] = problems;
   const seen = (type: ConditionType, sight: Sight | undefined): Input[] =>
     sight === undefined ? [] : [{ type, status: sight.seen, message: sight.message }];
   return [
     ...seen('RepositoryFound', repository),
     ...seen('BackendSecretFound', secret),
-    ...seen('BackupTargetFound', target),
+    ...seen(ofTarget, target),
     {
       type: 'ValidationPassed',
       status: problem === undefined ? 'True' : 'False',
       ...(problem?.reason === undefined ? {} : { reason: problem.reason }),
       message: problems.length === 0 ? 'It breaks no rule' : problems.map(({ message }) => message).join('; '),
-    },
-    {
-      type: 'CronJobCreated',
-      status: scheduleProblem === undefined ? 'True' : 'False',
-      message: scheduleProblem ?? SCHEDULED,
     },
   ];
 }

@@ -27,6 +27,7 @@ const core = (kind: string, plural: string): Resource => ({
 export const RESOURCES = {
   BackupConfiguration: stash('BackupConfiguration', 'backupconfigurations'),
   BackupSession: stash('BackupSession', 'backupsessions'),
+  RestoreSession: stash('RestoreSession', 'restoresessions'),
   Function: { ...stash('Function', 'functions'), namespaced: false },
   Task: { ...stash('Task', 'tasks'), namespaced: false },
   Repository: { ...stash('Repository', 'repositories'), version: 'v1alpha1' },

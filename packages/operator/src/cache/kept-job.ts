@@ -3,11 +3,18 @@ import type { JobSpec, JobStatus } from 'kubernetes-types/batch/v1.js';
 import { SETTLE_FINALIZER, TARGET_INDEX_ANNOTATION } from '../controllers/session/job-marks.js';
 import type { Key } from './informer.js';
 
+/** A session of any kind: its kind and its key, with a space between. */
+export type SessionKey = string;
+
+export function sessionKey(kind: string, key: Key): SessionKey {
+  return `${kind} ${key}`;
+}
+
 /** What is kept of a Job. */
 export interface KeptJob {
   uid: string;
-  /** Key of the session it belongs to; absent where it belongs to none. */
-  session: Key | undefined;
+  /** The session it belongs to; absent where it belongs to none. */
+  session: SessionKey | undefined;
   /** Which target of the session it serves. */
   index: number;
   deleting: boolean;
@@ -19,11 +26,11 @@ export interface KeptJob {
 export function keepJob(object: ApiObject): KeptJob {
   const { metadata, status } = object as ApiObject & { spec: JobSpec; status?: JobStatus };
   const { uid = '', namespace = '', annotations = {}, ownerReferences = [], finalizers = [] } = metadata;
-  const owner = ownerReferences.find(({ kind }) => kind === 'BackupSession');
+  const owner = ownerReferences.find(({ kind }) => kind === 'BackupSession' || kind === 'RestoreSession');
   const end = endOf(status);
   return {
     uid,
-    session: owner && `${namespace}/${owner.name}`,
+    session: owner && sessionKey(owner.kind, `${namespace}/${owner.name}`),
     index: Number(annotations[TARGET_INDEX_ANNOTATION] ?? 0),
     deleting: metadata.deletionTimestamp !== undefined,
     held: finalizers.includes(SETTLE_FINALIZER),

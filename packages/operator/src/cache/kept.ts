@@ -1,4 +1,11 @@
-import type { ApiObject, BackupConfiguration, BackupSession, Repository, SessionPhase } from '@stash-addons/core';
+import type {
+  ApiObject,
+  BackupConfiguration,
+  BackupSession,
+  Repository,
+  RestoreSession,
+  SessionPhase,
+} from '@stash-addons/core';
 import {
   awaitsRetry,
   EXPIRY_ANNOTATION,
@@ -51,6 +58,20 @@ export function keepSession(object: ApiObject): KeptSession {
   };
 }
 
+/** What is kept of a restore. */
+export interface KeptRestore {
+  /** It has not ended, or is to go. */
+  open: boolean;
+}
+
+const OPEN: KeptRestore = { open: true };
+const ENDED: KeptRestore = { open: false };
+
+export function keepRestore(object: ApiObject): KeptRestore {
+  const { metadata, status } = object as RestoreSession;
+  return metadata.deletionTimestamp === undefined && isFinal(status?.phase) ? ENDED : OPEN;
+}
+
 /** A text that differs where something has changed that the operator did not change itself. */
 export type Version = string;
 
@@ -62,19 +83,36 @@ export function configurationVersion(object: ApiObject): Version {
   return [uid, generation, deletionTimestamp, ...timing].join(' ');
 }
 
-/** What is kept of a Repository. */
+/** What is kept of a Repository: thousands may use one, and then the object itself is large. */
 export interface KeptRepository {
   version: Version;
   /** Keys of the BackupConfigurations that use it. */
-  users: Key[];
+  users: ReadonlySet<Key>;
+  /** What those have to know of it. */
+  slim: Repository;
 }
 
 export function keepRepository(object: ApiObject): KeptRepository {
-  const { metadata, status } = object as Repository;
-  const { uid = '', generation = 0, deletionTimestamp = '' } = metadata;
-  const users = (status?.references ?? []).filter(({ kind }) => kind === 'BackupConfiguration');
+  const repository = object as Repository;
+  const { uid = '', generation = 0, deletionTimestamp = '' } = repository.metadata;
+  const users = (repository.status?.references ?? []).filter((one) => one.kind === 'BackupConfiguration');
   return {
     version: [uid, generation, deletionTimestamp].join(' '),
-    users: users.map(({ namespace = '', name }) => `${namespace}/${name}`),
+    users: new Set(users.map((one) => `${one.namespace ?? ''}/${one.name}`)),
+    slim: slimmed(repository),
+  };
+}
+
+function slimmed({ apiVersion, kind, metadata, spec }: Repository): Repository {
+  const { namespace = '', name = '', deletionTimestamp } = metadata;
+  const { storageSecretName } = spec.backend;
+  return {
+    apiVersion,
+    kind,
+    metadata: { namespace, name, ...(deletionTimestamp !== undefined && { deletionTimestamp }) },
+    spec: {
+      backend: storageSecretName === undefined ? {} : { storageSecretName },
+      ...(spec.usagePolicy && { usagePolicy: spec.usagePolicy }),
+    },
   };
 }

@@ -1,14 +1,14 @@
 import type { Change, Key } from '../cache/informer.js';
-import type { KeptJob } from '../cache/kept-job.js';
+import type { KeptJob, SessionKey } from '../cache/kept-job.js';
 
 /** How many Jobs may run at once; sessions beyond that wait in the order they came. */
 export class Budget {
   readonly #limit: number;
   readonly #running = new Set<Key>();
-  readonly #waiting = new Set<Key>();
-  readonly #wake: (session: Key) => void;
+  readonly #waiting = new Set<SessionKey>();
+  readonly #wake: (session: SessionKey) => void;
 
-  constructor(limit: number, wake: (session: Key) => void) {
+  constructor(limit: number, wake: (session: SessionKey) => void) {
     this.#limit = limit;
     this.#wake = wake;
   }
@@ -18,7 +18,7 @@ export class Budget {
   }
 
   /** Whether a session may make its Job; if not, it is woken when one has ended. */
-  mayStart = (session: Key): boolean => {
+  mayStart = (session: SessionKey): boolean => {
     const first = [...this.#waiting].slice(0, this.#room);
     const may = this.#limit === 0 || (this.#room > 0 && (this.#waiting.size === 0 || first.includes(session)));
     if (may) this.#waiting.delete(session);
@@ -27,7 +27,7 @@ export class Budget {
   };
 
   /** A session that is gone or has ended waits no longer. */
-  forget(session: Key): void {
+  forget(session: SessionKey): void {
     if (this.#waiting.delete(session)) this.#wakeNext();
   }
 

@@ -23,7 +23,7 @@ export function childLabels(
 ): Record<string, string> {
   return {
     ...metadata.labels,
-    'app.kubernetes.io/component': 'stash-backup',
+    'app.kubernetes.io/component': kind.startsWith('Restore') ? 'stash-restore' : 'stash-backup',
     'app.kubernetes.io/managed-by': WIRE,
     [`${WIRE}/invoker-type`]: kind,
     [`${WIRE}/invoker-name`]: labelOf(metadata.name),

@@ -1,7 +1,10 @@
 import type { Client } from '../api/client.js';
 import type { Discovery } from '../api/discovery.js';
+import type { Key } from '../cache/informer.js';
+import type { KeptRepository } from '../cache/kept.js';
 import type { SessionIndex } from '../cache/session-index.js';
 import type { EventRecorder } from '../events/recorder.js';
+import type { ReferenceBook } from './configuration/references.js';
 import type { Log } from '../log.js';
 import type { Settings } from '../settings.js';
 
@@ -10,6 +13,9 @@ export interface Shared {
   client: Client;
   discovery: Discovery;
   events: EventRecorder;
+  references: ReferenceBook;
+  /** Repositories that are followed; undefined for one that is not, or not yet. */
+  repository: (key: Key) => KeptRepository | undefined;
   sessions: SessionIndex;
   settings: Settings;
   log: Log;

@@ -13,15 +13,15 @@ export class FakeKubelet {
   }
 
   /** The pod of a session, as soon as there is one. */
-  podOf(session: string): Promise<Pod> {
+  podOf(session: string, operation = 'backup'): Promise<Pod> {
     return eventually(async () => {
-      const [pod] = await this.#scene.list<Pod>('pod', `batch.kubernetes.io/job-name=stash-backup-${session}-0`);
+      const [pod] = await this.#scene.list<Pod>('pod', `batch.kubernetes.io/job-name=stash-${operation}-${session}-0`);
       return pod;
     });
   }
 
   /** All containers ran; the last one left this. */
-  async succeed(session: string, summary: Partial<RunSummary> = {}): Promise<void> {
+  async succeed(session: string, summary: Partial<RunSummary> = {}, operation = 'backup'): Promise<void> {
     const message = JSON.stringify({
       contract: '1.0',
       totalHosts: 1,
@@ -34,24 +34,27 @@ export class FakeKubelet {
       ].map((name) => ({ name, ok: true })),
       ...summary,
     });
-    await this.#end(session, 'Succeeded', { exitCode: 0, message });
+    await this.#end(await this.podOf(session, operation), 'Succeeded', { exitCode: 0, message });
   }
 
   /** The last container failed. */
   async fail(session: string, terminated: { exitCode: number; reason?: string; message?: string }): Promise<void> {
-    await this.#end(session, 'Failed', terminated);
+    await this.#end(await this.podOf(session), 'Failed', terminated);
   }
 
   /** Says something about the pod as a whole. */
   async say(session: string, status: object): Promise<void> {
-    const { metadata } = await this.podOf(session);
+    await this.#say(await this.podOf(session), status);
+  }
+
+  async #say({ metadata }: Pod, status: object): Promise<void> {
     const change = JSON.stringify({ status });
     const pod = ['pod', metadata.name ?? '', `--namespace=${NAMESPACE}`];
     await this.#scene.cluster.kubectl(['patch', ...pod, '--subresource=status', '--type=merge', `--patch=${change}`]);
   }
 
-  async #end(session: string, phase: string, terminated: object): Promise<void> {
-    const { spec } = await this.podOf(session);
+  async #end(pod: Pod, phase: string, terminated: object): Promise<void> {
+    const { spec } = pod;
     const [last] = spec.containers;
     const common = { image: 'x', imageID: 'x', ready: false, restartCount: 0 };
     const done = { terminated: { exitCode: 0, reason: 'Completed' } };
@@ -59,6 +62,6 @@ export class FakeKubelet {
     const containerStatuses = [
       { ...common, name: last?.name ?? '', state: { terminated: { reason: 'Error', ...terminated } } },
     ];
-    await this.say(session, { phase, initContainerStatuses, containerStatuses });
+    await this.#say(pod, { phase, initContainerStatuses, containerStatuses });
   }
 }

@@ -6,14 +6,10 @@ import { RESOURCES } from '../../api/resources.js';
 import { fromKey, type Key } from '../../cache/informer.js';
 import { FINALIZER } from '../ownership.js';
 import type { Shared } from '../shared.js';
+import { earliest, nextLook } from '../times.js';
 import { removeOldTrigger } from './old-trigger.js';
 import { lookAt } from './prerequisites.js';
-import { addReference, removeReference } from './references.js';
 import { followSchedule, scheduleOf } from './slots.js';
-
-/** What is missing is looked for again: soon at first, later and later, but as often as this at least. */
-const SOONEST_LOOK_MS = 5_000;
-const LATEST_LOOK_MS = 60_000;
 
 /**
  * Brings one BackupConfiguration to where it should be: its status says whether backups can be made, and the sessions
@@ -29,20 +25,20 @@ export async function reconcileConfiguration(shared: Shared, key: Key, now = new
 async function bringOn(shared: Shared, invoker: BackupConfiguration, now: Date): Promise<Date | undefined> {
   const schedule = scheduleOf(invoker, now);
   const { seen, repository } = await lookAt(shared, invoker);
-  if (repository !== undefined && seen.problems.length === 0) await addReference(shared, repository, invoker);
+  if (repository !== undefined && seen.problems.length === 0) await shared.references.add(repository, invoker);
   if (schedule !== undefined && 'problem' in schedule) {
-    return nextLook(await settle(shared, invoker, { ...seen, scheduleProblem: schedule.problem }, now), now);
+    return lookAgain(await settle(shared, invoker, { ...seen, scheduleProblem: schedule.problem }, now), now);
   }
   const settled = await settle(shared, invoker, seen, now);
   const next = schedule && (await followSchedule(shared, settled, schedule, now));
-  return earliest(next, nextLook(settled, now));
+  return earliest(next, lookAgain(settled, now));
 }
 
 /** Stays until the Repository no longer says that it is used. */
 async function letGo(shared: Shared, invoker: BackupConfiguration): Promise<undefined> {
   const { finalizers = [], resourceVersion } = invoker.metadata;
   if (!finalizers.includes(FINALIZER)) return;
-  await removeReference(shared, invoker);
+  await shared.references.remove(invoker);
   const kept = finalizers.filter((one) => one !== FINALIZER);
   const change = { metadata: { resourceVersion, finalizers: kept } };
   await shared.client.patch(RESOURCES.BackupConfiguration, nameOf(invoker), change);
@@ -69,15 +65,11 @@ async function settle(
 }
 
 /** Undefined where nothing is missing; what is there and goes is noticed by the session that needs it. */
-function nextLook({ status }: BackupConfiguration, now: Date): Date | undefined {
+function lookAgain({ status }: BackupConfiguration, now: Date): Date | undefined {
   const missing = (status?.conditions ?? []).filter(({ type, status: is }) => is !== 'True' && type.endsWith('Found'));
-  const [since] = missing.map(({ lastTransitionTime }) => new Date(lastTransitionTime).getTime()).sort((a, b) => b - a);
-  if (since === undefined) return undefined;
-  const wait = Math.min(Math.max(now.getTime() - since, SOONEST_LOOK_MS), LATEST_LOOK_MS);
-  return new Date(now.getTime() + wait);
-}
-
-function earliest(...times: (Date | undefined)[]): Date | undefined {
-  const known = times.filter((time) => time !== undefined);
-  return known.length === 0 ? undefined : new Date(Math.min(...known.map((time) => time.getTime())));
+  const [since] = missing
+    .map(({ lastTransitionTime }) => lastTransitionTime)
+    .sort()
+    .reverse();
+  return since === undefined ? undefined : nextLook(new Date(since), now);
 }

@@ -3,10 +3,9 @@ import { newBackupSession, type NextAction, type Observation, sessionsToDelete }
 import { isConflict } from '../../api/api-error.js';
 import { nameOf } from '../../api/client.js';
 import { RESOURCES } from '../../api/resources.js';
-import { keyOf } from '../../cache/informer.js';
 import { withOwner } from '../configuration/slots.js';
 import { stopPods } from './jobs.js';
-import type { Work } from './reconcile.js';
+import { ensuredType, keyOfSession, postHookType, type Work } from './run.js';
 import type { SessionShared } from './session-shared.js';
 import { startTarget } from './start.js';
 
@@ -26,7 +25,7 @@ function actOn(shared: SessionShared, work: Work, action: NextAction): Promise<O
     case 'stopTarget':
       return stop(shared, work, action);
     case 'runPostHook':
-      return Promise.resolve([hookNotRun(action)]);
+      return Promise.resolve([hookNotRun(work, action)]);
     case 'cleanHistory':
       return cleanHistory(shared, work);
     case 'createRetry':
@@ -45,8 +44,8 @@ async function start(
   { index, ref, actions }: Of<'startTarget'>,
 ): Promise<Observation[]> {
   const { session, invoker, now } = work;
-  if (!shared.mayStart(keyOf(session))) return [];
-  const ensured = { kind: 'condition', type: 'BackupExecutorEnsured', target: ref } as const;
+  if (!shared.mayStart(keyOfSession(session))) return [];
+  const ensured = { kind: 'condition', type: ensuredType(session), target: ref } as const;
   try {
     await startTarget(shared, { session, invoker, index, actions, now });
     return [{ ...ensured, status: 'True' }];
@@ -57,17 +56,18 @@ async function start(
 }
 
 async function stop(shared: SessionShared, { session }: Work, { index }: Of<'stopTarget'>): Promise<Observation[]> {
-  await stopPods(shared, keyOf(session), index);
+  await stopPods(shared, keyOfSession(session), index);
   return [];
 }
 
 /** The hook belongs into the pod that is gone. */
-function hookNotRun({ ref }: Of<'runPostHook'>): Observation {
+function hookNotRun({ session }: Work, { ref }: Of<'runPostHook'>): Observation {
   const message = 'It was not run: its pod ended before';
-  return { kind: 'condition', type: 'PostBackupHookExecutionSucceeded', status: 'False', target: ref, message };
+  return { kind: 'condition', type: postHookType(session), status: 'False', target: ref, message };
 }
 
 async function cleanHistory(shared: SessionShared, { session, plan }: Work): Promise<Observation[]> {
+  if (session.kind !== 'BackupSession') return [];
   const invoker = `${plan.namespace}/${plan.kind}/${plan.name}`;
   const others = shared.sessions.sessionsOf(invoker).filter(({ metadata }) => metadata.name !== session.metadata.name);
   for (const old of sessionsToDelete([...others, session], plan.historyLimit)) {
@@ -81,6 +81,7 @@ async function createRetry(
   { session, invoker }: Work,
   { name, retryLeft }: Of<'createRetry'>,
 ): Promise<Observation[]> {
+  if (invoker.kind !== 'BackupConfiguration') return [];
   const annotations = session.metadata.annotations ?? {};
   const retry = withOwner(newBackupSession(invoker, { name, retryLeft, annotations }), invoker);
   try {

@@ -1,7 +1,6 @@
 import {
   type ApiObject,
   type AppBinding,
-  type BackupConfiguration,
   isShownKey,
   type ObjectPointer,
   type Operation,
@@ -13,14 +12,15 @@ import {
 import { completeRef, type RequestDocuments, secretsOf } from '@stash-addons/session';
 import type { Client } from '../../api/client.js';
 import { RESOURCES } from '../../api/resources.js';
+import type { Invoker } from './run.js';
 import type { Provided } from './run-directory.js';
 
 /** The documents a session needs. Throws SA_OPERATOR_OBJECT_MISSING, or ApiError. */
-export async function documentsOf(client: Client, invoker: BackupConfiguration): Promise<RequestDocuments> {
+export async function documentsOf(client: Client, invoker: Invoker): Promise<RequestDocuments> {
   const { namespace = '' } = invoker.metadata;
   const targetRef = completeRef(invoker.spec.target?.ref, namespace);
   const { name = '', namespace: elsewhere = namespace } = invoker.spec.repository ?? {};
-  const wantedBy = `BackupConfiguration ${namespace}/${invoker.metadata.name}`;
+  const wantedBy = `${invoker.kind} ${namespace}/${invoker.metadata.name}`;
   const repository = await need<Repository>(client, 'Repository', { namespace: elsewhere, name }, wantedBy);
   const common = { invoker, namespace, targetRef, repository };
   if (targetRef.kind !== 'AppBinding') return common;

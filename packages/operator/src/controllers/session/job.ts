@@ -1,9 +1,10 @@
-import type { ApiObject, BackupSession, TargetRef } from '@stash-addons/core';
+import type { ApiObject, TargetRef } from '@stash-addons/core';
 import type { Resolution } from '@stash-addons/resolver';
 import type { JobSpec } from 'kubernetes-types/batch/v1.js';
 import type { Container, PodSpec, Toleration, Volume } from 'kubernetes-types/core/v1.js';
 import { childLabels, ownedBy } from '../ownership.js';
 import { SETTLE_FINALIZER, TARGET_INDEX_ANNOTATION } from './job-marks.js';
+import type { Session } from './run.js';
 import { RUN_ENV, RUN_MOUNT } from './run-directory.js';
 
 export interface Job extends ApiObject<'batch/v1', 'Job'> {
@@ -11,7 +12,7 @@ export interface Job extends ApiObject<'batch/v1', 'Job'> {
 }
 
 export interface JobInput {
-  session: BackupSession;
+  session: Session;
   invoker: Pick<ApiObject, 'kind' | 'metadata'>;
   target: TargetRef;
   index: number;

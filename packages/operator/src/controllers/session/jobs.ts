@@ -1,6 +1,7 @@
 import type { ApiObject } from '@stash-addons/core';
 import { RESOURCES } from '../../api/resources.js';
-import { fromKey, type Key } from '../../cache/informer.js';
+import { fromKey } from '../../cache/informer.js';
+import type { SessionKey } from '../../cache/kept-job.js';
 import { SETTLE_FINALIZER } from './job-marks.js';
 import type { SessionShared } from './session-shared.js';
 
@@ -8,7 +9,7 @@ import type { SessionShared } from './session-shared.js';
 const KEPT_SECONDS = 3600;
 
 /** Lets go of the Jobs of a session that has taken note of them, and of what they were given. Throws ApiError. */
-export async function releaseJobs({ client, jobs }: SessionShared, session: Key): Promise<undefined> {
+export async function releaseJobs({ client, jobs }: SessionShared, session: SessionKey): Promise<undefined> {
   for (const [key, job] of jobs.of(session)) {
     if (!job.held) continue;
     const at = fromKey(key);
@@ -23,7 +24,11 @@ export async function releaseJobs({ client, jobs }: SessionShared, session: Key)
 }
 
 /** Ends what a Job runs; the Job then fails by itself. Throws ApiError. */
-export async function stopPods({ client, jobs, pods }: SessionShared, session: Key, index: number): Promise<void> {
+export async function stopPods(
+  { client, jobs, pods }: SessionShared,
+  session: SessionKey,
+  index: number,
+): Promise<void> {
   for (const [key, job] of jobs.of(session)) {
     if (job.index !== index) continue;
     const running = pods.of(key).filter(([, pod]) => !pod.deleting && !['Succeeded', 'Failed'].includes(pod.phase));

@@ -1,5 +1,5 @@
 import { type RunSummary, type TargetRef, validateSummary } from '@stash-addons/core';
-import { ENDINGS, type Observation } from '@stash-addons/session';
+import { type ConditionType, ENDINGS, type Observation } from '@stash-addons/session';
 import type { KeptPod } from '../../cache/kept-pod.js';
 import type { Ending } from './ending.js';
 
@@ -25,10 +25,10 @@ function parse(text: string): RunSummary | undefined {
 /** What a Job tells the reducers: that it is there, what its pod left behind, and how it ended. */
 export function observationsOf(
   target: TargetRef,
-  seen: { summary: RunSummary | undefined; ending: Ending | undefined },
+  seen: { ensured: ConditionType; summary: RunSummary | undefined; ending: Ending | undefined },
 ): Observation[] {
   const { summary, ending } = seen;
-  const ensured: Observation = { kind: 'condition', type: 'BackupExecutorEnsured', status: 'True', target };
+  const ensured: Observation = { kind: 'condition', type: seen.ensured, status: 'True', target };
   return [
     ensured,
     ...(summary === undefined ? [] : resultsOf(target, summary)),

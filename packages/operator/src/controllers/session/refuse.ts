@@ -1,13 +1,13 @@
 import type { BackupSession } from '@stash-addons/core';
 import { isFinal, NOT_SERVED, upsertCondition } from '@stash-addons/session';
 import { RESOURCES } from '../../api/resources.js';
-import { keyOf } from '../../cache/informer.js';
 import { releaseJobs } from './jobs.js';
+import { keyOfSession } from './run.js';
 import type { SessionShared } from './session-shared.js';
 
 /** Ends a session whose invoker is not there, or of a kind that is not served. Throws ApiError. */
 export async function refuse(shared: SessionShared, session: BackupSession, now: Date): Promise<undefined> {
-  if (isFinal(session.status?.phase)) return releaseJobs(shared, keyOf(session));
+  if (isFinal(session.status?.phase)) return releaseJobs(shared, keyOfSession(session));
   const { kind, name } = session.spec.invoker;
   const served = kind === 'BackupConfiguration';
   const message = served ? `The ${kind} ${name} does not exist` : `A session of a ${kind} is not served yet`;
@@ -22,5 +22,5 @@ export async function refuse(shared: SessionShared, session: BackupSession, now:
   const status = { ...session.status, phase, conditions } as const;
   const stored = await shared.client.replaceStatus(RESOURCES.BackupSession, { ...session, status });
   shared.took.session(stored);
-  return releaseJobs(shared, keyOf(session));
+  return releaseJobs(shared, keyOfSession(session));
 }

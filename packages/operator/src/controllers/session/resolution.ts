@@ -1,10 +1,4 @@
-import {
-  type BackupConfiguration,
-  type BackupSession,
-  type FunctionObject,
-  StashError,
-  type Task,
-} from '@stash-addons/core';
+import { type FunctionObject, type Operation, StashError, type Task } from '@stash-addons/core';
 import {
   addonByFunction,
   type Catalog,
@@ -14,11 +8,19 @@ import {
   renderObjects,
   taskNameFor,
 } from '@stash-addons/host';
-import { builtinFunctions, operatorImage, type Resolution, resolve } from '@stash-addons/resolver';
+import {
+  type BackupInput,
+  builtinFunctions,
+  operatorImage,
+  type Resolution,
+  resolve,
+  type RestoreInput,
+} from '@stash-addons/resolver';
 import type { RequestDocuments } from '@stash-addons/session';
 import type { Client } from '../../api/client.js';
 import { RESOURCES } from '../../api/resources.js';
 import type { Settings } from '../../settings.js';
+import { operationOf, type Session } from './run.js';
 import { defaultsFor } from './security.js';
 
 /** What is run for a target, and the addon whose program it is. */
@@ -31,38 +33,49 @@ export interface Resolved {
 const STATUS_STEP = 'update-status';
 
 /** The pod template of a session's target. Throws SA_ADDON_*, SA_RESOLVE_*, SA_OPERATOR_NOT_SERVED, or ApiError. */
-export async function resolveBackup(
+export async function resolveSession(
   { client, settings, catalog }: { client: Client; settings: Settings; catalog: Catalog },
   documents: RequestDocuments,
-  session: BackupSession,
+  session: Session,
 ): Promise<Resolved> {
-  const invoker = documents.invoker as BackupConfiguration;
-  const { addon, release } = chooseAddon(catalog, documents, 'backup');
+  const operation = operationOf(session);
+  const { addon, release } = chooseAddon(catalog, documents, operation);
   if (release === undefined) throw notServed(documents, 'an AppBinding that says neither spec.version nor a Task');
-  const operation = addon.manifest.operations.backup;
-  refuseAccess(documents, addon);
-  const taskName = invoker.spec.task?.name || taskNameFor(addon, release, 'backup');
+  refuseAccess(documents, addon, operation);
+  const taskName = documents.invoker.spec.task?.name || taskNameFor(addon, release, operation);
   const rendered = renderObjects(addon.manifest, { release: release.suffix });
   const task = (await client.get<Task>(RESOURCES.Task, { name: taskName })) ?? rendered.tasks.find(named(taskName));
   const functions = await functionsOf(client, task, rendered.functions);
-  const { registry, image, tag } = settings.image;
-  const resolution = resolve({
-    operation: 'backup',
-    invoker,
-    session: { namespace: session.metadata.namespace ?? '', name: session.metadata.name ?? '' },
-    repository: documents.repository,
-    ...(documents.appBinding && { appBinding: documents.appBinding }),
-    catalog: {
-      functions: { ...functions, ...pick(builtinFunctions(operatorImage({ registry, image, tag })), STATUS_STEP) },
-      tasks: task === undefined ? {} : { [taskName]: task },
-    },
-    operator: settings.image,
-    defaults: defaultsFor(operation.security),
-    taskName,
-    declaredParams: Object.keys(addon.manifest.params),
-  });
   refuseForeign(catalog, documents, functions);
+  const builtIn = pick(builtinFunctions(operatorImage(settings.image)), STATUS_STEP);
+  const tasks = task === undefined ? {} : { [taskName]: task };
+  const resolution = resolve({
+    ...inputOf(documents, addon),
+    session: { namespace: session.metadata.namespace ?? '', name: session.metadata.name ?? '' },
+    catalog: { functions: { ...functions, ...builtIn }, tasks },
+    operator: settings.image,
+    defaults: defaultsFor(bodyOf(addon, operation).security),
+    taskName,
+  });
   return { addon, release: release.suffix, resolution };
+}
+
+type Documented = 'session' | 'catalog' | 'operator' | 'defaults' | 'taskName';
+
+/** The part of the resolver's input that comes of the documents. */
+function inputOf(
+  { invoker, repository, appBinding }: RequestDocuments,
+  { manifest }: InstalledAddon,
+): Omit<BackupInput, Documented> | Omit<RestoreInput, Documented> {
+  const common = { repository, ...(appBinding && { appBinding }), declaredParams: Object.keys(manifest.params) };
+  if (invoker.kind === 'BackupConfiguration') return { ...common, operation: 'backup', invoker };
+  return { ...common, operation: 'restore', invoker, hosts: manifest.operations.restore?.hosts ?? 'one' };
+}
+
+/** What the addon says of the operation; one that it has not was refused when it was chosen. */
+export function bodyOf({ manifest }: InstalledAddon, operation: 'backup' | 'restore'): Operation {
+  const { backup, restore } = manifest.operations;
+  return operation === 'backup' ? backup : (restore ?? backup);
 }
 
 /** The Functions of the Task; one in the cluster wins over the addon's own of that name. */
@@ -98,8 +111,9 @@ function refuseForeign(catalog: Catalog, documents: RequestDocuments, functions:
   }
 }
 
-function refuseAccess(documents: RequestDocuments, { manifest }: InstalledAddon): void {
-  const { kubernetes, workload } = manifest.operations.backup.access;
+function refuseAccess(documents: RequestDocuments, addon: InstalledAddon, operation: 'backup' | 'restore'): void {
+  const { manifest } = addon;
+  const { kubernetes, workload } = bodyOf(addon, operation).access;
   if (kubernetes !== undefined) throw notServed(documents, `the addon ${manifest.addon.name}, which calls the API`);
   if (workload !== undefined) throw notServed(documents, `the addon ${manifest.addon.name}, which stops workloads`);
 }

@@ -1,4 +1,3 @@
-import type { BackupSession } from '@stash-addons/core';
 import type { Catalog } from '@stash-addons/host';
 import type { Grouped } from '../../cache/grouped.js';
 import type { KeptJob } from '../../cache/kept-job.js';
@@ -6,6 +5,7 @@ import type { KeptPod } from '../../cache/kept-pod.js';
 import type { Shared } from '../shared.js';
 import type { Patience } from './ending.js';
 import type { Job } from './job.js';
+import type { Session } from './run.js';
 
 /** What the controller of sessions works with besides. */
 export interface SessionShared extends Shared {
@@ -16,7 +16,7 @@ export interface SessionShared extends Shared {
   /** Pods by their Job. */
   pods: Grouped<KeptPod>;
   /** To be called with what was just written. */
-  took: { session: (session: BackupSession) => void; job: (job: Job) => void };
+  took: { session: (session: Session) => void; job: (job: Job) => void };
   /** Whether another Job may be made now; a session that has to wait is called when one has ended. */
   mayStart: (session: string) => boolean;
   patience: Patience;

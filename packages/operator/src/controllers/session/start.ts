@@ -1,11 +1,5 @@
-import {
-  type Action,
-  type ApiObject,
-  type BackupConfiguration,
-  type BackupSession,
-  StashError,
-  V1BETA1,
-} from '@stash-addons/core';
+import { type Action, type ApiObject, type HostChoice, StashError, V1BETA1 } from '@stash-addons/core';
+import type { RestoreHost } from '@stash-addons/resolver';
 import { buildRequest, declaredValues } from '@stash-addons/session';
 import type { PersistentVolumeClaimSpec } from 'kubernetes-types/core/v1.js';
 import { isConflict, isInvalid } from '../../api/api-error.js';
@@ -15,13 +9,14 @@ import { wordsOf } from '../../log.js';
 import { ownedBy } from '../ownership.js';
 import { documentsOf, providedFor } from './documents.js';
 import { type Job, jobFor } from './job.js';
-import { resolveBackup, type Resolved } from './resolution.js';
+import { bodyOf, type Resolved, resolveSession } from './resolution.js';
+import { type Invoker, operationOf, type Session } from './run.js';
 import { runVolume, sessionSecret } from './run-directory.js';
 import type { SessionShared } from './session-shared.js';
 
 export interface StartInput {
-  session: BackupSession;
-  invoker: BackupConfiguration;
+  session: Session;
+  invoker: Invoker;
   index: number;
   actions: Action[];
   now: Date;
@@ -35,18 +30,19 @@ export async function startTarget(shared: SessionShared, input: StartInput): Pro
   const { client, settings } = shared;
   const { session, invoker, index, actions, now } = input;
   const documents = await documentsOf(client, invoker);
-  const resolved = await resolveBackup({ client, settings, catalog: shared.catalog() }, documents, session);
+  const operation = operationOf(session);
+  const resolved = await resolveSession({ client, settings, catalog: shared.catalog() }, documents, session);
   const { resolution, addon, release } = resolved;
-  const provided = await providedFor(client, documents, addon.manifest.operations.backup);
+  const provided = await providedFor(client, documents, bodyOf(addon, operation));
   const deadline = session.status?.sessionDeadline;
   const request = buildRequest({
     prepared: documents,
-    operation: 'backup',
+    operation,
     session,
     addon,
     release,
     params: declaredValues(addon.manifest, resolution.variables),
-    hosts: [],
+    hosts: resolution.hosts.map((host) => choiceOf(host, invoker)),
     actions,
     dirs: {},
     adoptUntagged: (documents.repository.status?.references ?? []).length <= 1,
@@ -68,12 +64,19 @@ export async function startTarget(shared: SessionShared, input: StartInput): Pro
   );
 }
 
+/** What a rule of a restore selects for a host; which snapshot that is, the program finds out in the repository. */
+function choiceOf({ snapshots, paths, include, exclude, ...host }: RestoreHost, { metadata }: Invoker): HostChoice {
+  const [snapshot, ...more] = snapshots;
+  if (more.length > 0) {
+    const object = `RestoreSession ${metadata.namespace}/${metadata.name}`;
+    const problem = 'must name one snapshot for each host';
+    throw new StashError('SA_RESOLVE_FIELD', { object, path: 'spec.target.rules[].snapshots', problem });
+  }
+  return { ...host, paths, include, exclude, ...(snapshot === undefined ? {} : { snapshot }) };
+}
+
 /** The account of the invoker, unless its user named one; cloud identities are bound to its name. */
-async function makeAccount(
-  { client }: SessionShared,
-  invoker: BackupConfiguration,
-  { resolution }: Resolved,
-): Promise<void> {
+async function makeAccount({ client }: SessionShared, invoker: Invoker, { resolution }: Resolved): Promise<void> {
   const pod = invoker.spec.runtimeSettings?.pod;
   if (pod?.serviceAccountName) return;
   const { serviceAccountAnnotations: annotations } = pod ?? {};
@@ -84,7 +87,7 @@ async function makeAccount(
       namespace: invoker.metadata.namespace ?? '',
       name: resolution.serviceAccountName,
       labels: resolution.labels,
-      ownerReferences: [ownedBy({ ...invoker, apiVersion: V1BETA1, kind: 'BackupConfiguration' })],
+      ownerReferences: [ownedBy({ ...invoker, apiVersion: V1BETA1 })],
       ...(annotations && { annotations }),
     },
     automountServiceAccountToken: false,
@@ -117,7 +120,7 @@ async function makeClaim(
   await createOwn(RESOURCES.PersistentVolumeClaim, claim, client, session);
 }
 
-async function makeJob({ client, took }: SessionShared, job: Job, session: BackupSession): Promise<void> {
+async function makeJob({ client, took }: SessionShared, job: Job, session: Session): Promise<void> {
   took.job(await createOwn(RESOURCES.Job, job, client, session));
 }
 
@@ -126,7 +129,7 @@ async function createOwn<T extends ApiObject>(
   resource: Resource,
   object: T,
   client: Client,
-  session: BackupSession,
+  session: Session,
 ): Promise<T> {
   try {
     return await take(resource, object, () => client.create(resource, object));

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll } from 'vitest';
+import type { BackupConfiguration } from '@stash-addons/core';
+import { FakeKubelet } from './fake-kubelet.js';
+import { eventually, type OperatorProcess, type Scene, startOperator, startScene } from './scene.js';
+import { sessionOf, widgetObjects } from './widget.js';
+
+/** A scene with an operator, for the tests of one file. */
+export interface Stage {
+  scene: Scene;
+  kubelet: FakeKubelet;
+  operator: OperatorProcess;
+  /** The BackupConfiguration as soon as it is Ready. */
+  ready: (name: string) => Promise<BackupConfiguration>;
+  /** Makes a session by hand, of a widget of its own; its name. */
+  begin: (name: string, spec?: Record<string, unknown>) => Promise<string>;
+}
+
+/** Starts before the tests of the file what ends after them. */
+export function setStage(name: string, flags: readonly string[] = []): Stage {
+  const stage = {} as Stage;
+  beforeAll(async () => {
+    stage.scene = await startScene(name);
+    stage.kubelet = new FakeKubelet(stage.scene);
+    stage.operator = startOperator(stage.scene, 'first', flags);
+  });
+  afterAll(async () => {
+    await stage.operator.end('SIGTERM');
+    await stage.scene.stop();
+  });
+  stage.ready = (own) =>
+    eventually(async () => {
+      const found = await stage.scene.get<BackupConfiguration>('backupconfiguration', own);
+      return found?.status?.phase === 'Ready' ? found : undefined;
+    });
+  stage.begin = async (own, spec = {}) => {
+    await stage.scene.cluster.apply(widgetObjects(own, spec));
+    await stage.ready(own);
+    await stage.scene.cluster.apply([sessionOf(own, `${own}-1`)]);
+    return `${own}-1`;
+  };
+  return stage;
+}
