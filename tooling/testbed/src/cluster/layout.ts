@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheFolder } from '../paths.js';
@@ -38,9 +38,17 @@ export function clusterProgram(name: string): string {
   return found;
 }
 
+const STATE_PREFIX = 'stash-addons-cluster-';
+
 /** All that a cluster of this name keeps on disk. */
 export function stateFolder(name: string): string {
-  return join(tmpdir(), `stash-addons-cluster-${name}`);
+  return join(tmpdir(), `${STATE_PREFIX}${name}`);
+}
+
+/** The names of all clusters that keep something on disk, whether they run or not. */
+export function clusterNames(): string[] {
+  const folders = readdirSync(tmpdir()).filter((folder) => folder.startsWith(STATE_PREFIX));
+  return folders.map((folder) => folder.slice(STATE_PREFIX.length));
 }
 
 /** Files of one cluster. */

@@ -13,7 +13,7 @@ import { until } from './process-table.js';
 import { runningRecord, writeRecord } from './record.js';
 import type { ClusterRecord } from './record.js';
 import { checkServers, startServerIn } from './servers.js';
-import { stopCluster } from './stop.js';
+import { removeDeadClusters, stopCluster } from './stop.js';
 import { loadSystemImages } from './system-images.js';
 
 const READY_WITHIN_MS = 60_000;
@@ -135,6 +135,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   if (!/^[a-z0-9-]{1,40}$/.test(name)) throw new Error(`A cluster's name is of a-z, 0-9 and -, not ${name}.`);
   if (runningRecord(name)) throw new Error(`The cluster ${name} runs already.`);
   await stopCluster(name);
+  await removeDeadClusters();
   try {
     return await bringUp(await startRecord(options));
   } catch (error) {

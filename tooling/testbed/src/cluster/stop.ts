@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { removeCgroups } from './cgroups.js';
-import { stateFolder } from './layout.js';
+import { clusterNames, stateFolder } from './layout.js';
 import { isAlive, signal, until } from './process-table.js';
 import { readRecord } from './record.js';
 
@@ -28,4 +28,12 @@ export async function stopCluster(name: string): Promise<void> {
   await removeCgroups(name);
   checkNotMounted(stateFolder(name));
   rmSync(stateFolder(name), { recursive: true, force: true, maxRetries: 10 });
+}
+
+/** Removes what is left of clusters whose test process was killed. One that is only being made has no record yet. */
+export async function removeDeadClusters(): Promise<void> {
+  for (const name of clusterNames()) {
+    const record = readRecord(name);
+    if (record && !isAlive(record.init)) await stopCluster(name);
+  }
 }

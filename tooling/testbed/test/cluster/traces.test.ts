@@ -9,7 +9,7 @@ import { clusterProgram, stateFolder } from '../../src/cluster/layout.js';
 import { isAlive } from '../../src/cluster/process-table.js';
 import { readRecord } from '../../src/cluster/record.js';
 import { runCommand } from '../../src/cluster/run-command.js';
-import { stopCluster } from '../../src/cluster/stop.js';
+import { removeDeadClusters } from '../../src/cluster/stop.js';
 import { container, pod } from './objects.js';
 import { machineState, namespaces, processesIn } from './traces.js';
 
@@ -48,7 +48,7 @@ test('exec gives back the exit status of its command', async () => {
   await cluster.stop();
 });
 
-test('a cluster of a test ends with the process that started it, even when that is killed', async () => {
+test('a cluster of a test ends with the process that started it, even when that is killed, and the next one removes the rest', async () => {
   const name = `orphan-${process.pid}`;
   const script = `
     const { startCluster } = await import('${join(BUILT, 'cluster.js')}');
@@ -65,7 +65,7 @@ test('a cluster of a test ends with the process that started it, even when that 
   const all = [record?.init, ...Object.values(record?.servers ?? {}).map((server) => server.process)];
   expect(all).toHaveLength(5);
   await expect.poll(() => all.some((one) => one === undefined || isAlive(one))).toBe(false);
-  await stopCluster(name);
+  await removeDeadClusters();
   expect(existsSync(stateFolder(name))).toBe(false);
 });
 
