@@ -6,7 +6,7 @@ import type { ServerCommand } from './servers.js';
 const ETCD = 'http://127.0.0.1:2379';
 const ETCD_PEERS = 'http://127.0.0.1:2380';
 
-/** The database. What it holds is for tests, so that it need not reach the disk. */
+/** The database. What it holds is for tests, so that it stays in memory: a busy disk then slows nobody down. */
 export function etcdCommand(state: string): ServerCommand {
   return {
     program: 'etcd',

@@ -49,6 +49,7 @@ for setting in ${SETTINGS.join(' ')}; do
 done
 mkdir -p /var/lib/kubelet /run/lock
 mount --bind "$state/kubelet" /var/lib/kubelet
+mount -t tmpfs -o mode=0700 tmpfs "$state/etcd"
 mount --make-rshared /
 $busybox ip link set lo up
 $busybox ip link add node0 type bridge

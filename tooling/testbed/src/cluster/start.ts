@@ -16,7 +16,7 @@ import { checkServers, startServerIn } from './servers.js';
 import { removeDeadClusters, stopCluster } from './stop.js';
 import { loadSystemImages } from './system-images.js';
 
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 120_000;
 
 /** Each attempt is a program that the others have to wait for. */
 const BETWEEN_ATTEMPTS_MS = 200;
@@ -31,8 +31,8 @@ export interface ClusterOptions {
 }
 
 function makeFolders(state: string): void {
-  const { logs, tmp, kubelet, containerd, config } = filesOf(state);
-  for (const folder of [state, logs, tmp, kubelet, containerd, config])
+  const { logs, tmp, kubelet, containerd, etcd, config } = filesOf(state);
+  for (const folder of [state, logs, tmp, kubelet, containerd, etcd, config])
     mkdirSync(folder, { recursive: true, mode: 0o755 });
 }
 
