@@ -11,8 +11,10 @@ import {
   keepRepository,
   keepRestore,
   keepSession,
+  type KeptRepository,
   type KeptRestore,
   type KeptSession,
+  userVersion,
 } from './cache/kept.js';
 import { keepJob, type KeptJob, type SessionKey, sessionKey } from './cache/kept-job.js';
 import { keepPod, type KeptPod } from './cache/kept-pod.js';
@@ -21,6 +23,7 @@ import { Budget } from './controllers/budget.js';
 import { reconcileConfiguration } from './controllers/configuration/reconcile.js';
 import { ReferenceBook } from './controllers/configuration/references.js';
 import { controllerQueue } from './controllers/controller.js';
+import { tellNotServed, type Unserved } from './controllers/not-served.js';
 import type { Job } from './controllers/session/job.js';
 import { MANAGED_SELECTOR } from './controllers/session/job-marks.js';
 import { reconcileSession } from './controllers/session/reconcile.js';
@@ -50,7 +53,7 @@ export class Leadership {
   readonly #pods = new Grouped<KeptPod>(({ job }) => job || undefined);
   readonly #jobOwners = new Map<Key, SessionKey>();
   readonly #budget: Budget;
-  readonly #queues: Record<'BackupConfiguration' | 'BackupSession' | 'RestoreSession', WorkQueue>;
+  readonly #queues: Record<'BackupConfiguration' | 'BackupSession' | 'RestoreSession' | Unserved, WorkQueue>;
   readonly #followers;
 
   constructor(input: LeadershipInput) {
@@ -58,25 +61,19 @@ export class Leadership {
     this.#input = input;
     this.#catalog = new CatalogWatch(client, settings.namespace, log);
     this.#budget = new Budget(settings.jobs, (session) => this.#add(session));
-    this.#followers = this.#makeFollowers();
+    this.#followers = { ...this.#makeFollowers(), ...this.#makeUnserved() };
     const shared = this.#shared();
-    const common = { workers: settings.workers, counters, log };
+    const queue = (kind: string, work: (key: Key) => Promise<Date | undefined>): WorkQueue =>
+      controllerQueue({ workers: settings.workers, counters, log, kind, work });
+    const unserved = (kind: Unserved): WorkQueue => queue(kind, (key) => tellNotServed(shared, kind, key));
     this.#queues = {
-      BackupConfiguration: controllerQueue({
-        ...common,
-        kind: 'BackupConfiguration',
-        work: (key) => reconcileConfiguration(shared, key),
-      }),
-      BackupSession: controllerQueue({
-        ...common,
-        kind: 'BackupSession',
-        work: (key) => reconcileSession(shared, key),
-      }),
-      RestoreSession: controllerQueue({
-        ...common,
-        kind: 'RestoreSession',
-        work: (key) => reconcileRestore(shared, key),
-      }),
+      BackupConfiguration: queue('BackupConfiguration', (key) => reconcileConfiguration(shared, key)),
+      BackupSession: queue('BackupSession', (key) => reconcileSession(shared, key)),
+      RestoreSession: queue('RestoreSession', (key) => reconcileRestore(shared, key)),
+      BackupBatch: unserved('BackupBatch'),
+      RestoreBatch: unserved('RestoreBatch'),
+      BackupBlueprint: unserved('BackupBlueprint'),
+      Repository: unserved('Repository'),
     };
   }
 
@@ -146,10 +143,7 @@ export class Leadership {
         ...common,
         resource: RESOURCES.Repository,
         keep: keepRepository,
-        onChange: (_, { before, after }) => {
-          if (before?.version === after?.version) return;
-          for (const key of after?.users ?? before?.users ?? []) this.#queues.BackupConfiguration.add(key);
-        },
+        onChange: (key, change) => this.#noteRepository(key, change),
         onTrouble: onTrouble('Repositories'),
       }),
       BackupSession: new Follower({
@@ -183,6 +177,34 @@ export class Leadership {
         onTrouble: onTrouble('Pods'),
       }),
     };
+  }
+
+  /** Blueprints are of the whole cluster, of which an operator of some namespaces sees nothing. */
+  #makeUnserved() {
+    const { client, settings, log } = this.#input;
+    const { watchNamespaces: namespaces } = settings;
+    const follower = (kind: Unserved): Follower<string> =>
+      new Follower({
+        client,
+        namespaces,
+        resource: RESOURCES[kind],
+        keep: userVersion,
+        onChange: (key, { before, after }) => {
+          if (after !== undefined && before !== after) this.#queues[kind].add(key);
+        },
+        onTrouble: (error) => log({ level: 'warning', object: `watch of ${kind}`, message: wordsOf(error) }),
+      });
+    return {
+      BackupBatch: follower('BackupBatch'),
+      RestoreBatch: follower('RestoreBatch'),
+      ...(namespaces.length === 0 && { BackupBlueprint: follower('BackupBlueprint') }),
+    };
+  }
+
+  #noteRepository(key: Key, { before, after }: Change<KeptRepository>): void {
+    if (before?.version === after?.version) return;
+    if (after?.wipeOut) this.#queues.Repository.add(key);
+    for (const user of (after ?? before)?.users ?? []) this.#queues.BackupConfiguration.add(user);
   }
 
   #noteSession(key: Key, change: Change<KeptSession>): void {

@@ -83,6 +83,12 @@ export function configurationVersion(object: ApiObject): Version {
   return [uid, generation, deletionTimestamp, ...timing].join(' ');
 }
 
+/** Of what is not served: only what its user changes is of interest. */
+export function userVersion({ metadata }: ApiObject): Version {
+  const { uid = '', generation = 0, deletionTimestamp = '' } = metadata;
+  return [uid, generation, deletionTimestamp].join(' ');
+}
+
 /** What is kept of a Repository: thousands may use one, and then the object itself is large. */
 export interface KeptRepository {
   version: Version;
@@ -90,16 +96,17 @@ export interface KeptRepository {
   users: ReadonlySet<Key>;
   /** What those have to know of it. */
   slim: Repository;
+  wipeOut: boolean;
 }
 
 export function keepRepository(object: ApiObject): KeptRepository {
   const repository = object as Repository;
-  const { uid = '', generation = 0, deletionTimestamp = '' } = repository.metadata;
   const users = (repository.status?.references ?? []).filter((one) => one.kind === 'BackupConfiguration');
   return {
-    version: [uid, generation, deletionTimestamp].join(' '),
+    version: userVersion(repository),
     users: new Set(users.map((one) => `${one.namespace ?? ''}/${one.name}`)),
     slim: slimmed(repository),
+    wipeOut: repository.spec.wipeOut === true,
   };
 }
 

@@ -93,13 +93,39 @@ describe('a BackupConfiguration', () => {
   });
 });
 
+it('what is not served says so', async () => {
+  const common = { apiVersion: 'stash.appscode.com/v1beta1', metadata: { namespace: NAMESPACE, name: 'unserved' } };
+  const [, , repository] = widgetObjects('wiped') as [ApiObject, ApiObject, Repository];
+  await stage.scene.cluster.apply([
+    { ...common, kind: 'BackupBatch', spec: { retentionPolicy: { name: 'keep', prune: true } } },
+    { ...common, kind: 'RestoreBatch', spec: {} },
+    { ...repository, spec: { ...repository.spec, wipeOut: true } },
+  ]);
+  for (const kind of ['backupbatch', 'restorebatch']) {
+    const found = await eventually(async () => {
+      const batch = await stage.scene.get<BackupConfiguration>(kind, 'unserved');
+      return batch?.status?.phase === 'Invalid' ? batch : undefined;
+    });
+    expect(found.status?.conditions).toMatchObject([{ type: 'ValidationPassed', reason: 'NotServedYet' }]);
+  }
+  await eventually(async () => {
+    const events = await stage.scene.list<ApiObject & { message: string; involvedObject: { name: string } }>('event');
+    return events.find(({ message, involvedObject }) => involvedObject.name === 'wiped' && message.includes('wipeOut'));
+  });
+});
+
 describe('the operator', () => {
   it('goes on after the API server was killed and came back', async () => {
     const name = await stage.begin('healed');
     await stage.kubelet.podOf(name);
     await stage.scene.cluster.stopServer('kube-apiserver', 'SIGKILL');
+    // What was killed holds its port a moment longer.
+    await new Promise((resolve) => setTimeout(resolve, 3000));
     await stage.scene.cluster.startServer('kube-apiserver');
-    await eventually(() => stage.scene.cluster.kubectl(['get', '--raw', '/readyz']), 60_000);
+    await eventually(() => stage.scene.cluster.kubectl(['get', '--raw', '/readyz']), 60_000).catch((cause: unknown) => {
+      const said = stage.scene.cluster.log('kube-apiserver').trim().split('\n').slice(-5).join('\n');
+      throw new Error(`The API server did not come back:\n${said}`, { cause });
+    });
     await stage.kubelet.succeed(name);
     expect((await endOf(stage.scene, name)).status?.phase).toBe('Succeeded');
   });

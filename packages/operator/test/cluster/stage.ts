@@ -18,14 +18,16 @@ export interface Stage {
 /** Starts before the tests of the file what ends after them. */
 export function setStage(name: string, flags: readonly string[] = []): Stage {
   const stage = {} as Stage;
+  const started: (() => Promise<void>)[] = [];
   beforeAll(async () => {
     stage.scene = await startScene(name);
+    started.push(stage.scene.stop);
     stage.kubelet = new FakeKubelet(stage.scene);
     stage.operator = startOperator(stage.scene, 'first', flags);
+    started.push(() => stage.operator.end('SIGTERM'));
   });
   afterAll(async () => {
-    await stage.operator.end('SIGTERM');
-    await stage.scene.stop();
+    for (const stop of started.reverse()) await stop();
   });
   stage.ready = (own) =>
     eventually(async () => {
