@@ -11,7 +11,7 @@ import {
   type ReleaseRow,
   type Tool,
 } from '@stash-addons/core';
-import { SQL_FORMAT } from '@stash-addons/mysql-family';
+import { MERGES, PRIVILEGES, SQL_FORMAT } from '@stash-addons/mysql-family';
 import { dialect } from './dialect.js';
 import { params, WIRE_ARGS } from './params.js';
 
@@ -27,9 +27,9 @@ const backup = jobOperation({
   args: backupArgs('backup-mariadb', [`--mariadb-args=\${args:=${WIRE_ARGS}}`]),
   access: LOGIN_ACCESS,
   privileges: [
-    { grant: 'SELECT, SHOW VIEW, TRIGGER, EVENT', why: 'reads rows, views, triggers and events' },
+    PRIVILEGES.read,
     { grant: 'SELECT on *.*', why: 'reads the text of routines, and the users with their grants' },
-    { grant: 'RELOAD', why: 'locks for the moment in which several streams begin; not needed without parallel' },
+    PRIVILEGES.lock,
   ],
 });
 
@@ -37,17 +37,12 @@ const restore = jobOperation({
   name: 'mariadb-restore-{release}',
   args: restoreArgs('restore-mariadb', ['--mariadb-args=${args:=}']),
   access: LOGIN_ACCESS,
-  existing: {
-    effect: 'merges',
-    says:
-      'drops and makes anew every table, view, routine and event of the backup and keeps all others; users that are ' +
-      'there keep their passwords and get the privileges of the backup on top',
-  },
+  existing: MERGES,
   selections: [{ name: 'database', param: 'database' }],
   privileges: [
-    { grant: 'ALL on the databases of the backup', why: 'makes and fills them' },
+    PRIVILEGES.fill,
     { grant: 'SUPER or SET USER', why: 'makes views, routines, triggers and events in the name of others' },
-    { grant: 'CREATE USER and every privilege to be granted', why: 'makes the users; without it users=false' },
+    PRIVILEGES.users,
   ],
 });
 

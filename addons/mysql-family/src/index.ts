@@ -1,5 +1,6 @@
 export { complete, type Completed } from './completeness.js';
 export { coverageOf, covers, type Coverage } from './coverage.js';
+export { MERGES, PRIVILEGES } from './declared.js';
 export { diagnoses } from './diagnoses.js';
 export type { Dialect, TlsWish } from './dialect.js';
 export { familyDoctor } from './doctor.js';

@@ -11,7 +11,7 @@ import {
   type ReleaseRow,
   type Tool,
 } from '@stash-addons/core';
-import { SQL_FORMAT } from '@stash-addons/mysql-family';
+import { MERGES, PRIVILEGES, SQL_FORMAT } from '@stash-addons/mysql-family';
 import { dialect } from './dialect.js';
 import { params, WIRE_ARGS } from './params.js';
 
@@ -40,10 +40,10 @@ const backup = jobOperation({
   ],
   access: LOGIN_ACCESS,
   privileges: [
-    { grant: 'SELECT, SHOW VIEW, TRIGGER, EVENT', why: 'reads rows, views, triggers and events' },
+    PRIVILEGES.read,
     { grant: 'SELECT or SHOW_ROUTINE on *.*', why: 'reads the text of routines that others made' },
     { grant: 'SELECT on mysql.*', why: 'reads the users with their grants; without it users=false' },
-    { grant: 'RELOAD', why: 'locks for the moment in which several streams begin; not needed without parallel' },
+    PRIVILEGES.lock,
   ],
 });
 
@@ -51,17 +51,12 @@ const restore = jobOperation({
   name: 'mysql-restore-{release}',
   args: restoreArgs('restore-mysql', ['--mysql-args=${args:=}']),
   access: LOGIN_ACCESS,
-  existing: {
-    effect: 'merges',
-    says:
-      'drops and makes anew every table, view, routine and event of the backup and keeps all others; users that are ' +
-      'there keep their passwords and get the privileges of the backup on top',
-  },
+  existing: MERGES,
   selections: [{ name: 'database', param: 'database' }],
   privileges: [
-    { grant: 'ALL on the databases of the backup', why: 'makes and fills them' },
+    PRIVILEGES.fill,
     { grant: 'SET_ANY_DEFINER (before 8.2 SET_USER_ID)', why: 'makes views and programs in the name of others' },
-    { grant: 'CREATE USER and every privilege to be granted', why: 'makes the users; without it users=false' },
+    PRIVILEGES.users,
   ],
 });
 
