@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createBench as createBenchOf, execute, type Bench } from '@stash-addons/addon-tests';
 import type { Captured, Command } from '@stash-addons/core';
-import { mariadbClientDirs, startMariadb, type MariadbServer } from '@stash-addons/testbed';
+import { mariadbClientDirs, type MariadbServer, startMariadb, transfersAmong } from '@stash-addons/testbed';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { manifest } from '../src/manifest.js';
 import { program } from '../src/program.js';
@@ -12,22 +12,7 @@ import { contextOf } from './support/context.js';
 
 const CLIENTS = mariadbClientDirs().get('11.8') as string;
 const BANK = { args: '--databases bank', parallel: '2' };
-const TABLES = [1, 2, 3, 4].map((number) => `account_${number}`);
-const TOTAL = `select ${TABLES.map((name) => `(select sum(amount) from ${name})`).join(' + ')}`;
-
-/** Money goes round from table to table, each time in one transaction. */
-const TRANSFERS = `create procedure transfers() begin
-  declare i int default 0;
-  while not exists (select * from stop) do
-    set i = i + 1;
-    start transaction;
-    ${TABLES.map((name, at) => `update ${name} set amount = amount ${at % 2 ? '+' : '-'} i where id = 1 + i % 2000;`).join('\n')}
-    commit;
-  end while;
-end`;
-
-/** How many transfers the rows have seen, each of which took one more than the one before. */
-const SEEN = 'select (sqrt(1 + 8 * (2000000 - sum(amount))) - 1) div 2 from account_1';
+const { tables: TABLES, total: TOTAL, procedure: TRANSFERS, seen: SEEN } = transfersAmong(2000);
 
 let source: MariadbServer;
 let target: MariadbServer;

@@ -1,22 +1,10 @@
 import type { Bench } from '@stash-addons/addon-tests';
-import { startMysql, type MysqlServer } from '@stash-addons/testbed';
+import { type MysqlServer, startMysql, transfersAmong } from '@stash-addons/testbed';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createBench } from './support/bench.js';
 
 const GTID = { 'gtid-mode': 'ON', 'enforce-gtid-consistency': 'ON' };
-const TABLES = [1, 2, 3, 4].map((number) => `account_${number}`);
-const TOTAL = `select ${TABLES.map((name) => `(select sum(amount) from ${name})`).join(' + ')}`;
-
-/** Money goes round from table to table, each time in one transaction. */
-const TRANSFERS = `create procedure transfers() begin
-  declare i int default 0;
-  while not exists (select * from stop) do
-    set i = i + 1;
-    start transaction;
-    ${TABLES.map((name, at) => `update ${name} set amount = amount ${at % 2 ? '+' : '-'} i where id = 1 + i % 1000;`).join('\n')}
-    commit;
-  end while;
-end`;
+const { tables: TABLES, total: TOTAL, procedure: TRANSFERS, seen: SEEN } = transfersAmong(1000);
 
 /** Of both versions, so without what only the newer one can. */
 async function fill(server: MysqlServer): Promise<void> {
@@ -54,8 +42,6 @@ const restored = async (params: Record<string, string> = {}) => {
   expect(await target.query('select * from `-- a``b` union all select * from `"\'\\\\#\n;`', 'bank')).toBe('7\n8');
 };
 
-/** How many transfers the rows have seen, each of which took one more than the one before. */
-const SEEN = 'select (sqrt(1 + 8 * (1000000 - sum(amount))) - 1) div 2 from account_1';
 const lastOf = (gtids: string) => Number(/-(\d+)$/.exec(gtids)?.[1]);
 
 it('several streams of MySQL 9 are of one moment while others write, and so is their position', async () => {

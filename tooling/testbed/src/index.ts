@@ -18,3 +18,5 @@ export type { RestServer, RestServerOptions } from './rest-server.js';
 export { startS3 } from './s3.js';
 export type { S3Options, S3Server } from './s3.js';
 export { withTempDir } from './temp-dir.js';
+export { transfersAmong } from './transfers.js';
+export type { Transfers } from './transfers.js';
