@@ -1,10 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadDocuments, parseDocuments } from '../src/documents/load.js';
 import { ObjectSet } from '../src/documents/object-set.js';
 import { secretValues } from '../src/documents/secret-values.js';
+import { tempFolder } from './temp-folder.js';
 
 const REPOSITORY = `apiVersion: stash.appscode.com/v1alpha1
 kind: Repository
@@ -45,7 +45,7 @@ describe('documents', () => {
   });
 
   it('reads the YAML and JSON files of a folder, in order of their names, and nothing deeper', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'documents-'));
+    const folder = tempFolder();
     writeFileSync(join(folder, 'b.yml'), REPOSITORY.replace('name: r', 'name: two'));
     writeFileSync(join(folder, 'a.yaml'), REPOSITORY.replace('name: r', 'name: one'));
     writeFileSync(join(folder, 'notes.txt'), 'not YAML: [');
@@ -74,7 +74,7 @@ describe('Secret documents', () => {
     ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'n' }, stringData, data }) as const;
 
   it('take values from variables, files and base64, and literal text as it is', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'secret-')), 'password');
+    const file = join(tempFolder(), 'password');
     writeFileSync(file, 'from the file\n');
     const found = secretValues(secret({ a: 'fromEnv:A', b: `fromFile:${file}`, c: 'plain' }, { d: 'ZA==' }), {
       A: 'from env',

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openState } from '../src/state/folder.js';
 import { takeLease } from '../src/state/leases.js';
 import { identify, isAlive } from '../src/state/processes.js';
 import { SessionStore, thisProcess } from '../src/state/sessions.js';
+import { tempFolder } from './temp-folder.js';
 
-const newState = () => openState(mkdtempSync(join(tmpdir(), 'state-')));
+const newState = () => openState(tempFolder());
 const soon = () => AbortSignal.timeout(600);
 
 function request(session: string, mode: 'shared' | 'exclusive', signal = soon()) {
