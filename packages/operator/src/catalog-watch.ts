@@ -1,7 +1,6 @@
 import type { ApiObject } from '@stash-addons/core';
 import { ADDON_LABEL, type Catalog, type ConfigMap, configMapSource, discover } from '@stash-addons/host';
-import type { Client } from './api/client.js';
-import { RESOURCES } from './api/resources.js';
+import { type Client, RESOURCES } from '@stash-addons/kube';
 import { Follower } from './cache/follower.js';
 import { type Log, wordsOf } from './log.js';
 

@@ -1,4 +1,3 @@
-export { type Connection, type Credentials, defaultConnection } from './api/connection.js';
 export type { Patience } from './controllers/session/ending.js';
 export { type Log, type LogLine, logToStdout } from './log.js';
 export { type OperatorInput, runOperator } from './operator.js';

@@ -1,7 +1,5 @@
+import { type Client, type Discovery, RESOURCES } from '@stash-addons/kube';
 import { isFinal } from '@stash-addons/session';
-import type { Client } from './api/client.js';
-import type { Discovery } from './api/discovery.js';
-import { RESOURCES } from './api/resources.js';
 import { CatalogWatch } from './catalog-watch.js';
 import { Follower } from './cache/follower.js';
 import { Grouped } from './cache/grouped.js';

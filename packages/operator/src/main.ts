@@ -1,6 +1,6 @@
 #!/usr/bin/env -S node --max-semi-space-size=1 --max-old-space-size=96
 import { hostname } from 'node:os';
-import { defaultConnection } from './api/connection.js';
+import { defaultConnection } from '@stash-addons/kube';
 import { logToStdout, wordsOf } from './log.js';
 import { runOperator } from './operator.js';
 import { readFlags } from './flags.js';

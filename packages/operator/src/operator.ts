@@ -1,7 +1,4 @@
-import { Client } from './api/client.js';
-import type { Connection } from './api/connection.js';
-import { Discovery } from './api/discovery.js';
-import { Transport } from './api/transport.js';
+import { Client, type Connection, Discovery, Transport } from '@stash-addons/kube';
 import { elect } from './leader/election.js';
 import { Leadership } from './leadership.js';
 import { type Log, wordsOf } from './log.js';

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Client } from '../src/api/client.js';
-import { RESOURCES } from '../src/api/resources.js';
+import { type Client, RESOURCES } from '@stash-addons/kube';
 import { Informer, type Change } from '../src/cache/informer.js';
 import { type FakeObject, FakeWatchServer } from './support/fake-watch-server.js';
 

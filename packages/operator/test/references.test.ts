@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { BackupConfiguration, Repository } from '@stash-addons/core';
-import type { Client } from '../src/api/client.js';
+import type { Client } from '@stash-addons/kube';
 import { keepRepository } from '../src/cache/kept.js';
 import { ReferenceBook } from '../src/controllers/configuration/references.js';
 

@@ -1,6 +1,5 @@
 import type { ApiObject } from '@stash-addons/core';
-import type { Client } from '../api/client.js';
-import type { Resource } from '../api/resources.js';
+import type { Client, Resource } from '@stash-addons/kube';
 import { type Change, Informer, type Key } from './informer.js';
 
 export interface FollowerInput<Kept> {

@@ -1,9 +1,7 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiObject } from '@stash-addons/core';
-import { ApiError, isExpired } from '../api/api-error.js';
-import type { Client, Scope } from '../api/client.js';
-import type { Resource } from '../api/resources.js';
+import { ApiError, type Client, isExpired, type Resource, type Scope } from '@stash-addons/kube';
 import { delayOf } from '../queue/delay.js';
 
 /** `namespace/name`, or the name alone for an object of the whole cluster. */

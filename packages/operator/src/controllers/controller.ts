@@ -1,4 +1,4 @@
-import { isConflict } from '../api/api-error.js';
+import { isConflict } from '@stash-addons/kube';
 import type { Key } from '../cache/informer.js';
 import { type Log, wordsOf } from '../log.js';
 import { WorkQueue } from '../queue/work-queue.js';

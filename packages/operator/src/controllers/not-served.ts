@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ApiObject, BackupBatch, Repository, RestoreBatch } from '@stash-addons/core';
+import { RESOURCES } from '@stash-addons/kube';
 import { NOT_SERVED, upsertCondition } from '@stash-addons/session';
-import { RESOURCES } from '../api/resources.js';
 import { fromKey, type Key } from '../cache/informer.js';
 import type { Shared } from './shared.js';
 

@@ -1,5 +1,4 @@
-import type { Client } from '../api/client.js';
-import type { Discovery } from '../api/discovery.js';
+import type { Client, Discovery } from '@stash-addons/kube';
 import type { Key } from '../cache/informer.js';
 import type { KeptRepository } from '../cache/kept.js';
 import type { SessionIndex } from '../cache/session-index.js';

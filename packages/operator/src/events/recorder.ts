@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { redact, type ApiObject, type ObjectMeta } from '@stash-addons/core';
-import { isConflict } from '../api/api-error.js';
-import type { Client } from '../api/client.js';
-import { RESOURCES } from '../api/resources.js';
+import { type Client, isConflict, RESOURCES } from '@stash-addons/kube';
 
 /** What an event says. */
 export interface Told {

@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiObject } from '@stash-addons/core';
-import { isConflict } from '../api/api-error.js';
-import type { Client } from '../api/client.js';
-import { RESOURCES } from '../api/resources.js';
+import { type Client, isConflict, RESOURCES } from '@stash-addons/kube';
 
 export interface ElectionInput {
   client: Client;

@@ -2,8 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { ApiObject } from '@stash-addons/core';
-import { Client } from '../../src/api/client.js';
-import { Transport } from '../../src/api/transport.js';
+import { Client, Transport } from '@stash-addons/kube';
 
 export interface FakeObject extends ApiObject {
   spec: { value: number };

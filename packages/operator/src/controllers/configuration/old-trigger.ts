@@ -1,5 +1,5 @@
 import { type ApiObject, type BackupConfiguration, prefixSuffix, validSuffix } from '@stash-addons/core';
-import { RESOURCES } from '../../api/resources.js';
+import { RESOURCES } from '@stash-addons/kube';
 import type { Shared } from '../shared.js';
 
 const PREFIX = 'stash-trigger';

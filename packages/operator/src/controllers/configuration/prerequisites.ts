@@ -1,7 +1,7 @@
 import type { BackupConfiguration, Repository, RestoreSession, TargetRef } from '@stash-addons/core';
+import { type ObjectName, RESOURCES } from '@stash-addons/kube';
 import { modelOf } from '@stash-addons/resolver';
 import { mayUse, NOT_SERVED, type Prerequisites, type Sight } from '@stash-addons/session';
-import { type ObjectName, RESOURCES } from '../../api/resources.js';
 import { keepRepository, type KeptRepository } from '../../cache/kept.js';
 import { wordsOf } from '../../log.js';
 import type { Shared } from '../shared.js';

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BackupConfiguration } from '@stash-addons/core';
+import { nameOf, RESOURCES } from '@stash-addons/kube';
 import { configurationStatus, findCondition, type Prerequisites, SCHEDULED } from '@stash-addons/session';
-import { nameOf } from '../../api/client.js';
-import { RESOURCES } from '../../api/resources.js';
 import { fromKey, type Key } from '../../cache/informer.js';
 import { FINALIZER } from '../ownership.js';
 import type { Shared } from '../shared.js';

@@ -1,6 +1,5 @@
 import { type BackupConfiguration, type Repository, type RepositoryStatus, STASH_GROUP } from '@stash-addons/core';
-import type { Client } from '../../api/client.js';
-import { type ObjectName, RESOURCES } from '../../api/resources.js';
+import { type Client, type ObjectName, RESOURCES } from '@stash-addons/kube';
 import { keyOf } from '../../cache/informer.js';
 import type { KeptRepository } from '../../cache/kept.js';
 

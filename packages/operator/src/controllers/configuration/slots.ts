@@ -1,4 +1,5 @@
 import { type BackupConfiguration, type BackupSession, isStashError } from '@stash-addons/core';
+import { isConflict, nameOf, RESOURCES } from '@stash-addons/kube';
 import {
   completeRef,
   currentRecord,
@@ -15,9 +16,6 @@ import {
   type Timing,
   timingOf,
 } from '@stash-addons/session';
-import { isConflict } from '../../api/api-error.js';
-import { nameOf } from '../../api/client.js';
-import { RESOURCES } from '../../api/resources.js';
 import { keyOf } from '../../cache/informer.js';
 import { invokerKey } from '../../cache/session-index.js';
 import type { Shared } from '../shared.js';

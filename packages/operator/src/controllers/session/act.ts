@@ -1,8 +1,6 @@
 import { isStashError } from '@stash-addons/core';
+import { isConflict, nameOf, RESOURCES } from '@stash-addons/kube';
 import { newBackupSession, type NextAction, type Observation, sessionsToDelete } from '@stash-addons/session';
-import { isConflict } from '../../api/api-error.js';
-import { nameOf } from '../../api/client.js';
-import { RESOURCES } from '../../api/resources.js';
 import { withOwner } from '../configuration/slots.js';
 import { stopPods } from './jobs.js';
 import { ensuredType, keyOfSession, postHookType, type Work } from './run.js';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { RESOURCES } from '@stash-addons/kube';
 import { isFinal, type NextAction, type Observation } from '@stash-addons/session';
-import { RESOURCES } from '../../api/resources.js';
 import { earliest } from '../times.js';
 import { act } from './act.js';
 import { releaseJobs } from './jobs.js';

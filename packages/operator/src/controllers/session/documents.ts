@@ -9,9 +9,8 @@ import {
   type SecretObject,
   StashError,
 } from '@stash-addons/core';
+import { type Client, RESOURCES } from '@stash-addons/kube';
 import { completeRef, type RequestDocuments, secretsOf } from '@stash-addons/session';
-import type { Client } from '../../api/client.js';
-import { RESOURCES } from '../../api/resources.js';
 import type { Invoker } from './run.js';
 import type { Provided } from './run-directory.js';
 

@@ -1,5 +1,5 @@
 import type { ApiObject } from '@stash-addons/core';
-import { RESOURCES } from '../../api/resources.js';
+import { RESOURCES } from '@stash-addons/kube';
 import { fromKey } from '../../cache/informer.js';
 import type { SessionKey } from '../../cache/kept-job.js';
 import { SETTLE_FINALIZER } from './job-marks.js';

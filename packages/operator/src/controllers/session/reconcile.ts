@@ -1,4 +1,5 @@
 import type { BackupConfiguration, BackupSession } from '@stash-addons/core';
+import { RESOURCES } from '@stash-addons/kube';
 import {
   backupInvoker,
   DEFAULT_TIME_OUT,
@@ -7,7 +8,6 @@ import {
   reduceBackup,
   skipReason,
 } from '@stash-addons/session';
-import { RESOURCES } from '../../api/resources.js';
 import { fromKey, type Key } from '../../cache/informer.js';
 import { sessionKey } from '../../cache/kept-job.js';
 import { bringOn } from './bring-on.js';

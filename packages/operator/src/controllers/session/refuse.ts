@@ -1,6 +1,6 @@
 import type { BackupSession } from '@stash-addons/core';
+import { RESOURCES } from '@stash-addons/kube';
 import { isFinal, NOT_SERVED, upsertCondition } from '@stash-addons/session';
-import { RESOURCES } from '../../api/resources.js';
 import { releaseJobs } from './jobs.js';
 import { keyOfSession } from './run.js';
 import type { SessionShared } from './session-shared.js';

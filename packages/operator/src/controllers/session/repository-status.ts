@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BackupConfiguration, BackupSession, Repository } from '@stash-addons/core';
+import { RESOURCES } from '@stash-addons/kube';
 import { mergeRepositoryStatus, type Observation } from '@stash-addons/session';
-import { RESOURCES } from '../../api/resources.js';
 import type { SessionShared } from './session-shared.js';
 
 /** Writes into the Repository's status what a session that has ended found out about it. Throws ApiError. */

@@ -8,6 +8,7 @@ import {
   renderObjects,
   taskNameFor,
 } from '@stash-addons/host';
+import { type Client, RESOURCES } from '@stash-addons/kube';
 import {
   type BackupInput,
   builtinFunctions,
@@ -17,8 +18,6 @@ import {
   type RestoreInput,
 } from '@stash-addons/resolver';
 import type { RequestDocuments } from '@stash-addons/session';
-import type { Client } from '../../api/client.js';
-import { RESOURCES } from '../../api/resources.js';
 import type { Settings } from '../../settings.js';
 import { operationOf, type Session } from './run.js';
 import { defaultsFor } from './security.js';

@@ -1,4 +1,5 @@
 import type { RestoreSession } from '@stash-addons/core';
+import { nameOf, RESOURCES } from '@stash-addons/kube';
 import {
   completeRef,
   DEFAULT_TIME_OUT,
@@ -8,8 +9,6 @@ import {
   restoreInvoker,
   restorePrerequisites,
 } from '@stash-addons/session';
-import { nameOf } from '../../api/client.js';
-import { RESOURCES } from '../../api/resources.js';
 import { fromKey, type Key } from '../../cache/informer.js';
 import { sessionKey } from '../../cache/kept-job.js';
 import { lookAt } from '../configuration/prerequisites.js';

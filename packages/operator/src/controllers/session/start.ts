@@ -1,10 +1,8 @@
 import { type Action, type ApiObject, type HostChoice, StashError, V1BETA1 } from '@stash-addons/core';
+import { type Client, isConflict, isInvalid, nameOf, type Resource, RESOURCES } from '@stash-addons/kube';
 import type { RestoreHost } from '@stash-addons/resolver';
 import { buildRequest, declaredValues } from '@stash-addons/session';
 import type { PersistentVolumeClaimSpec } from 'kubernetes-types/core/v1.js';
-import { isConflict, isInvalid } from '../../api/api-error.js';
-import { type Client, nameOf } from '../../api/client.js';
-import { RESOURCES, type Resource } from '../../api/resources.js';
 import { wordsOf } from '../../log.js';
 import { ownedBy } from '../ownership.js';
 import { documentsOf, providedFor } from './documents.js';

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import { Transport } from '../src/api/transport.js';
+import { Transport } from '../src/transport.js';
 
 it('a DELETE with a body leaves the connection as it was for the next request', async () => {
   const seen: string[] = [];
