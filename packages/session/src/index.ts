@@ -38,6 +38,7 @@ export {
 } from './prerequisites.js';
 export { reduceBackup, type BackupReduction } from './reduce-backup.js';
 export { reduceRestore, type RestoreReduction } from './reduce-restore.js';
+export { placeOf, placesOverlap, type RepositoryPlace } from './repository-place.js';
 export { mergeRepositoryStatus } from './repository-status.js';
 export {
   buildRequest,

@@ -2,6 +2,8 @@ import type { AppBinding, BackupHooks, Repository, RestoreHooks, TargetRef } fro
 
 /** File in the run directory that holds the request. Secrets lie beside it: `secrets/<namespace>/<name>/<key>`, mode 0600. */
 export const REQUEST_FILE = 'request.json';
+/** The same for a step that is about a Repository alone, and holds that. */
+export const REPOSITORY_FILE = 'repository.json';
 /** Environment variable that names the run directory. */
 export const RUN_DIRECTORY_VARIABLE = 'STASH_ADDONS_RUN_DIR';
 /** Where the container paths of the wire are mounted; an engine without containers maps them elsewhere. */

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { StashError } from '@stash-addons/core';
+import { StashError, type RunRequest } from '@stash-addons/core';
 import { createRestic, openRepository, type Restic } from '@stash-addons/restic';
 import type { Log } from '../result/log.js';
 import type { RunDirectory } from '../rundir/run-directory.js';
@@ -8,7 +8,9 @@ import { repositoryOf } from './repository.js';
 import type { Places } from './surroundings.js';
 
 export interface ResticNeeds {
-  directory: RunDirectory;
+  directory: Pick<RunDirectory, 'read'> & {
+    request: Pick<RunRequest, 'repository' | 'limits'> & { session: { namespace: string } };
+  };
   flags: Readonly<Record<string, string>>;
   places: Pick<Places, 'privateDir' | 'cacheDir' | 'realPath'>;
   env: NodeJS.ProcessEnv;

@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CONTRACT,
+  type Repository,
+  REPOSITORY_FILE,
   listProblems,
   REQUEST_FILE,
   RUN_DIRECTORY_VARIABLE,
@@ -25,25 +27,41 @@ const FOLDERS: Record<ObjectKind, string> = { Secret: 'secrets', ConfigMap: 'con
 
 /** Reads the folder that STASH_ADDONS_RUN_DIR names. Throws SA_REQUEST_INVALID. */
 export function openRunDirectory(env: NodeJS.ProcessEnv): RunDirectory {
+  const folder = folderOf(env);
+  return { request: readRequest(join(folder, REQUEST_FILE)), read: reader(folder) };
+}
+
+/** The Repository that a step alone is about, in the same folder. Throws SA_REQUEST_INVALID. */
+export function openRepositoryDirectory(
+  env: NodeJS.ProcessEnv,
+): Pick<RunDirectory, 'read'> & { repository: Repository } {
+  const folder = folderOf(env);
+  return { repository: readJson(join(folder, REPOSITORY_FILE)) as Repository, read: reader(folder) };
+}
+
+function folderOf(env: NodeJS.ProcessEnv): string {
   const folder = env[RUN_DIRECTORY_VARIABLE];
   if (folder === undefined || folder === '') throw invalid(RUN_DIRECTORY_VARIABLE, 'the variable is not set');
-  const request = readRequest(join(folder, REQUEST_FILE));
-  return {
-    request,
-    read(kind, namespace, name) {
-      const path = join(folder, FOLDERS[kind], safePart(namespace), safePart(name));
-      return existsSync(path) ? readValues(path) : undefined;
-    },
+  return folder;
+}
+
+function reader(folder: string): RunDirectory['read'] {
+  return (kind, namespace, name) => {
+    const path = join(folder, FOLDERS[kind], safePart(namespace), safePart(name));
+    return existsSync(path) ? readValues(path) : undefined;
   };
 }
 
-function readRequest(path: string): RunRequest {
-  let value: unknown;
+function readJson(path: string): unknown {
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     throw invalid(path, (error as Error).message);
   }
+}
+
+function readRequest(path: string): RunRequest {
+  const value = readJson(path);
   const check = validateRequest(value);
   const { contract } = (value ?? {}) as { contract?: unknown };
   if (majorOf(contract) !== majorOf(CONTRACT)) {
