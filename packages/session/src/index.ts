@@ -23,6 +23,7 @@ export { metricsText, wireFamilies, type Family } from './metrics/exposition.js'
 export { repositorySamples } from './metrics/of-repository.js';
 export { invokerLabels, sessionSamples } from './metrics/of-session.js';
 export { mergeSamples, type Sample } from './metrics/sample.js';
+export { childLabels, ownedBy, ownedSession } from './ownership.js';
 export { newBackupSession, retriesOf, type SessionSeed } from './new-session.js';
 export type { NextAction } from './next-action.js';
 export type { Observation } from './observation.js';

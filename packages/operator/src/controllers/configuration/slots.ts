@@ -1,11 +1,10 @@
-import { type BackupConfiguration, type BackupSession, isStashError } from '@stash-addons/core';
+import { type BackupConfiguration, isStashError } from '@stash-addons/core';
 import { isConflict, nameOf, RESOURCES } from '@stash-addons/kube';
 import {
-  completeRef,
   currentRecord,
   decideSlots,
   type Decision,
-  newBackupSession,
+  ownedSession,
   parseRecord,
   retriesOf,
   SLOT_ANNOTATION,
@@ -19,7 +18,6 @@ import {
 import { keyOf } from '../../cache/informer.js';
 import { invokerKey } from '../../cache/session-index.js';
 import type { Shared } from '../shared.js';
-import { childLabels, ownedBy } from '../ownership.js';
 
 /** A schedule beside how far it has come. */
 export interface Scheduled {
@@ -67,21 +65,11 @@ async function startSlot({ client, log }: Shared, invoker: BackupConfiguration, 
   const name = slotSessionName(invoker.metadata.name ?? '', slot);
   const seed = { name, retryLeft: retriesOf(invoker), annotations: { [SLOT_ANNOTATION]: slot.toISOString() } };
   try {
-    await client.create(RESOURCES.BackupSession, withOwner(newBackupSession(invoker, seed), invoker));
+    await client.create(RESOURCES.BackupSession, ownedSession(invoker, seed));
     log({ level: 'info', object: `BackupSession ${invoker.metadata.namespace}/${name}`, message: 'Created' });
   } catch (error) {
     if (!isConflict(error)) throw error;
   }
-}
-
-/** A session that belongs to its invoker, found by the labels of the wire. */
-export function withOwner(session: BackupSession, invoker: BackupConfiguration): BackupSession {
-  const { namespace = '' } = invoker.metadata;
-  const target = completeRef(invoker.spec.target?.ref, namespace);
-  return {
-    ...session,
-    metadata: { ...session.metadata, labels: childLabels(invoker, target), ownerReferences: [ownedBy(invoker)] },
-  };
 }
 
 async function tellMissed({ events }: Shared, invoker: BackupConfiguration, decision: Decision): Promise<void> {

@@ -1,7 +1,6 @@
 import { isStashError } from '@stash-addons/core';
 import { isConflict, nameOf, RESOURCES } from '@stash-addons/kube';
-import { newBackupSession, type NextAction, type Observation, sessionsToDelete } from '@stash-addons/session';
-import { withOwner } from '../configuration/slots.js';
+import { type NextAction, type Observation, ownedSession, sessionsToDelete } from '@stash-addons/session';
 import { stopPods } from './jobs.js';
 import { ensuredType, keyOfSession, postHookType, type Work } from './run.js';
 import type { SessionShared } from './session-shared.js';
@@ -81,7 +80,7 @@ async function createRetry(
 ): Promise<Observation[]> {
   if (invoker.kind !== 'BackupConfiguration') return [];
   const annotations = session.metadata.annotations ?? {};
-  const retry = withOwner(newBackupSession(invoker, { name, retryLeft, annotations }), invoker);
+  const retry = ownedSession(invoker, { name, retryLeft, annotations });
   try {
     await shared.client.create(RESOURCES.BackupSession, retry);
   } catch (error) {
