@@ -37,6 +37,16 @@ test('any other path is a volume, where the addon has one', () => {
   expect(() => describe(snapshot('a', [], { paths: ['/mnt/x'] }), noVolume)).toThrow(/holds \/mnt\/x/);
 });
 
+test('an empty volume is one that can be restored', () => {
+  const empty = snapshot('a', [], {
+    paths: ['/data'],
+    summary: { total_bytes_processed: 0 } as NonNullable<Snapshot['summary']>,
+  });
+  expect(describe(empty).format).toBe('volume');
+  const strict = { ...known, formats: formats.map((format) => ({ ...format, minBytes: 1 })) };
+  expect(() => describe(empty, strict)).toThrow(expect.objectContaining({ code: 'SA_SNAPSHOT_EMPTY' }));
+});
+
 test.each([
   ['of another addon', snapshot('a', ['addon=gadget']), 'SA_SNAPSHOT_FOREIGN'],
   ['of a later format', snapshot('a', ['format=next']), 'SA_SNAPSHOT_FORMAT_UNKNOWN'],

@@ -1,5 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import type { Plan } from '@stash-addons/core';
@@ -115,6 +115,32 @@ test.concurrent('a volume is stored and restored in place', async () => {
   expect(execFileSync('sh', ['-c', `cat ${volume}/d/f; stat -c %a ${volume}/d/f; ls ${volume}/d`]).toString()).toBe(
     'one\n600\nf\n',
   );
+});
+
+test.concurrent('a volume gets its own mode back too, a path may be one file, and holes stay holes', async () => {
+  const at = scene();
+  const volume = join(at.root, 'vol[u]me');
+  const script = 'cd "$0"; echo one > a; echo two > b; truncate -s 20M hole; chmod 3750 .; chmod 4711 a';
+  mkdirSync(volume);
+  execFileSync('sh', ['-c', script, volume]);
+  const planOf = (more: object) =>
+    plan([{ host: 'host-0', format: 'tree', flow: { kind: 'volume', paths: [volume], ...more } }]);
+  expect((await run(at, { plan: planOf({}) })).result?.error).toBeUndefined();
+  execFileSync('sh', ['-c', 'cd "$0"; rm *; chmod 700 .', volume]);
+  at.request.operation = 'restore';
+  const look = () => execFileSync('sh', ['-c', 'cd "$0"; stat -c "%n %a" . *; du -k hole', volume]).toString();
+  expect((await run(at, { plan: planOf({ paths: [join(volume, 'b')] }) })).result?.error).toBeUndefined();
+  expect(readdirSync(volume)).toEqual(['b']);
+  const nothing = await run(at, { plan: planOf({ include: ['/elsewhere'] }) });
+  expect(nothing.result?.error).toMatchObject({ code: 'SA_SNAPSHOT_LACKS' });
+  expect(
+    (await run(at, { plan: planOf({ include: ['/a', 'hole'], exclude: ['hole'] }) })).result?.error,
+  ).toBeUndefined();
+  expect(readdirSync(volume)).toEqual(['a', 'b']);
+  expect(
+    (await run(at, { plan: planOf({ include: [volume], exclude: [join(dirname(volume), '*', 'b')] }) })).result?.error,
+  ).toBeUndefined();
+  expect(look()).toBe('. 3750\na 4711\nb 644\nhole 644\n0\thole\n');
 });
 
 test.concurrent('a volume that is elsewhere here is stored under the path its Function names', async () => {

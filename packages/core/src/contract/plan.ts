@@ -129,8 +129,11 @@ export interface TreeFlow {
 export interface VolumeFlow {
   kind: 'volume';
   paths: string[];
+  /** Restore: patterns of what is restored; everything without them. */
   include?: string[];
   exclude?: string[];
+  /** Further options for restic, which the user gave. */
+  args?: string[];
 }
 
 /**

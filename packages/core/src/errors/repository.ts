@@ -124,6 +124,11 @@ export const repositoryErrors = area({
     hint: 'Nothing was changed. A backup did not keep it: run it again. For a restore, choose another snapshot, or what is whole in this one.',
     exit: 1,
   },
+  SA_SNAPSHOT_LACKS: {
+    message: 'Nothing that the snapshot {snapshot} holds under {path} is selected.',
+    hint: 'Look what is there: restic ls {snapshot}. Patterns begin with the path that the data had when they were backed up.',
+    exit: 1,
+  },
   SA_SNAPSHOT_PART: {
     message: 'The snapshot {snapshot} is one part ({part}) of a set, and of no use alone.',
     hint: 'Name the snapshot that leads the set: {lead}.',

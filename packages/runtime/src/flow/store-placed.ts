@@ -10,7 +10,7 @@ export function meansOf({ privateDir, findProgram }: UnitContext): PlacingMeans 
 /** Backs up folders that were put where they belong, and puts them back. */
 export async function storePlaced(
   placed: Placed,
-  options: { tags: string[]; exclude?: string[] },
+  options: { tags: string[]; exclude?: string[]; extraArgs?: string[] },
   context: UnitContext,
 ): Promise<BackupSummary> {
   const { binary, cwd, paths } = placed;

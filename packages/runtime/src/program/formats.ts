@@ -38,16 +38,17 @@ export function describeSnapshot(snapshot: FoundSnapshot, known: Recognition): O
   const reason = known.rejected.get(id);
   if (reason !== undefined) throw new StashError('SA_SNAPSHOT_REJECTED', { snapshot: id, reason });
   if (tags.addon !== undefined && tags.addon !== known.addon) throw foreign(snapshot, tags.addon, known);
-  if (snapshot.bytes === 0) {
+  const format = formatOf(snapshot, tags.format, known);
+  if (snapshot.bytes === 0 && format.minBytes > 0) {
     throw new StashError('SA_SNAPSHOT_EMPTY', { snapshot: id, repository: known.repository });
   }
-  return { id, time, paths, tags, format: formatOf(snapshot, tags.format, known) };
+  return { id, time, paths, tags, format: format.id };
 }
 
-function formatOf(snapshot: FoundSnapshot, tagged: string | undefined, known: Recognition): string {
+function formatOf(snapshot: FoundSnapshot, tagged: string | undefined, known: Recognition): Format {
   const found =
     tagged === undefined ? byPaths(snapshot.paths, known.formats) : known.formats.find(({ id }) => id === tagged);
-  if (found !== undefined) return found.id;
+  if (found !== undefined) return found;
   const paths = tagged === undefined ? snapshot.paths.join(', ') : `the format ${tagged}`;
   throw new StashError('SA_SNAPSHOT_FORMAT_UNKNOWN', { snapshot: snapshot.id, paths, addon: known.addon });
 }
