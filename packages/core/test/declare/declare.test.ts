@@ -89,9 +89,10 @@ describe('releases', () => {
     const image = imageOf('registry.acme.dev/acme', '0.1.0');
     expect(image.platforms).toEqual(['linux/amd64', 'linux/arm64']);
     expect(releasesOf(image, consecutive(rows))).toEqual([
-      { suffix: '9.6.19', server: '>=0 <10', tested: [], image },
-      { suffix: '10.14', server: '>=10', tested: ['10.23'], image },
+      { suffix: '9.6.19', server: '>=0 <10', tested: [], image: { ...image, tag: '9.6.19-v0.1.0' } },
+      { suffix: '10.14', server: '>=10', tested: ['10.23'], image: { ...image, tag: '10.14-v0.1.0' } },
     ]);
+    expect(releasesOf(image, [['', '*']])[0]?.image.tag).toBe('v0.1.0');
     expect(consecutive(rows, '12').at(-1)).toEqual(['10.14', '>=10 <12', ['10.23']]);
   });
 });
