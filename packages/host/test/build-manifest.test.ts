@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { sha256, type ManifestSource } from '@stash-addons/core';
+import { sha256, type Manifest, type ManifestSource } from '@stash-addons/core';
 import { runBuild } from '../src/build/run.js';
 import { directorySource, discover, verifyFiles, type InstalledAddon } from '../src/index.js';
 import { sourceOf } from './support/addon.js';
@@ -45,6 +45,16 @@ describe('stash-addon-manifest', () => {
     const dir = await built();
     const write = async () => (await runBuild(dir)).exitCode === 0 && readFile(join(dir, 'dist/addon.json'), 'utf8');
     expect(await write()).toBe(await write());
+  });
+
+  it('names the image by the digest that it is told', async () => {
+    const dir = await built();
+    const digest = `sha256:${'5'.repeat(64)}`;
+    expect((await runBuild(dir, ['--image-digest', digest])).exitCode).toBe(0);
+    const { releases } = JSON.parse(await readFile(join(dir, 'dist/addon.json'), 'utf8')) as Pick<Manifest, 'releases'>;
+    expect(releases.map(({ image }) => image.digest)).toEqual(releases.map(() => digest));
+    const refused = await runBuild(dir, ['--image-digest', 'sha256:5']);
+    expect([refused.exitCode, refused.stderr]).toEqual([1, expect.stringContaining('must be sha256:<64 hex digits>')]);
   });
 
   it('hashes the further files that package.json names', async () => {

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { parseArgs } from 'node:util';
 import { exitCodeOf, toCoded } from '@stash-addons/core';
 import { writeManifest } from './write-manifest.js';
 
@@ -8,10 +9,16 @@ export interface BuildOutput {
   stderr: string;
 }
 
-/** The command `stash-addon-manifest`, run in the folder of an addon: prints the path it wrote, or a coded error. */
-export async function runBuild(dir: string): Promise<BuildOutput> {
+const OPTIONS = { 'image-digest': { type: 'string' } } as const;
+
+/**
+ * The command `stash-addon-manifest`, run in the folder of an addon: prints the path it wrote, or a coded error. The image is
+ * built of the program and the manifest names the image: so `--image-digest` is given once the image was pushed.
+ */
+export async function runBuild(dir: string, args: readonly string[] = []): Promise<BuildOutput> {
   try {
-    const path = await writeManifest(dir);
+    const { values } = parseArgs({ args: [...args], options: OPTIONS });
+    const path = await writeManifest(dir, values['image-digest']);
     return { exitCode: 0, stdout: `${relative(dir, path)}\n`, stderr: '' };
   } catch (error) {
     const { code, message, hint } = toCoded(error);

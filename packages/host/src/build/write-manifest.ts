@@ -1,7 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildManifest, isAddon, listProblems, StashError, validateManifest, type Addon } from '@stash-addons/core';
+import {
+  buildManifest,
+  isAddon,
+  listProblems,
+  StashError,
+  validateManifest,
+  type Addon,
+  type Manifest,
+} from '@stash-addons/core';
 import { MARKER_CONTRACT } from '../directory/package.js';
 
 /** Where the build of an addon leaves its definition, exported as `addon`, and its program. */
@@ -16,16 +24,18 @@ interface AddonPackage {
 
 /**
  * Builds the manifest of the addon in `dir` after its code was built, and writes it where its package.json says.
- * Returns the path. Unlike discovery this imports the addon. Throws SA_ADDON_BUILD or SA_ADDON_MANIFEST_INVALID.
+ * Returns the path. Unlike discovery this imports the addon. `imageDigest` is that of all releases, which share an image.
+ * Throws SA_ADDON_BUILD or SA_ADDON_MANIFEST_INVALID.
  */
-export async function writeManifest(dir: string): Promise<string> {
+export async function writeManifest(dir: string, imageDigest?: string): Promise<string> {
   const packageJson = await readPackageJson(join(dir, 'package.json'));
   const addon = await importAddon(dir, packageJson.name);
   const paths = [PROGRAM, ...(packageJson.stashAddon.files ?? [])].map((path) => normalize(path));
   const files = await Promise.all(
     [...new Set(paths)].map(async (path) => ({ path, content: await readBuilt(dir, path, packageJson.name) })),
   );
-  const text = `${JSON.stringify(buildManifest({ addon, packageJson, program: PROGRAM, files }))}\n`;
+  const manifest = withDigest(buildManifest({ addon, packageJson, program: PROGRAM, files }), imageDigest);
+  const text = `${JSON.stringify(manifest)}\n`;
   const check = validateManifest(JSON.parse(text));
   if (!check.ok) {
     const problem = listProblems(check.problems);
@@ -34,6 +44,12 @@ export async function writeManifest(dir: string): Promise<string> {
   const target = join(dir, packageJson.stashAddon.manifest);
   await writeFile(target, text);
   return target;
+}
+
+function withDigest(manifest: Manifest, digest: string | undefined): Manifest {
+  if (digest === undefined) return manifest;
+  const releases = manifest.releases.map((release) => ({ ...release, image: { ...release.image, digest } }));
+  return { ...manifest, releases };
 }
 
 async function readPackageJson(path: string): Promise<AddonPackage> {
