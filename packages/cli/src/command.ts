@@ -5,6 +5,8 @@ export interface OptionSpec {
   /** Placeholder of its value in the help. */
   value?: string;
   help: string;
+  /** One letter for it. */
+  short?: string;
 }
 
 export type Options = Record<string, OptionSpec>;

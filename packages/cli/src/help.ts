@@ -1,24 +1,26 @@
-import { type CommandSpec, GLOBAL_OPTIONS, type Options } from './command.js';
-import { COMMANDS, type Verb } from './commands/index.js';
+import type { CommandSpec, Options } from './command.js';
+import { KUBECTL, LOCAL, type Program } from './program.js';
 
-export function helpText(verb?: Verb): string {
-  return verb === undefined ? overview() : helpOf(COMMANDS[verb]);
+export function helpText(program: Program, verb?: CommandSpec): string {
+  return verb === undefined ? overview(program) : helpOf(program, verb);
 }
 
-function overview(): string {
-  const verbs = Object.values(COMMANDS).map(({ usage, summary }) => [`stash-addons ${usage}`, summary] as const);
-  return `Usage:\n${columns(verbs)}\n\nFor every verb:\n${flagLines(GLOBAL_OPTIONS)}\n`;
+function overview({ name, about, commands, options }: Program): string {
+  const verbs = Object.values(commands).map(({ usage, summary }) => [`${name} ${usage}`, summary] as const);
+  return `${about}\n\nUsage:\n${columns(verbs)}\n\nFor every verb:\n${flagLines(options)}\n`;
 }
 
-function helpOf({ usage, summary, options }: CommandSpec): string {
+function helpOf({ name, options: common }: Program, { usage, summary, options }: CommandSpec): string {
   const own = Object.keys(options).length === 0 ? '' : `\n${flagLines(options)}`;
-  return `${summary}.\n\nUsage: stash-addons ${usage}\n${own}\n\nFor every verb:\n${flagLines(GLOBAL_OPTIONS)}\n`;
+  return `${summary}.\n\nUsage: ${name} ${usage}\n${own}\n\nFor every verb:\n${flagLines(common)}\n`;
 }
 
 function flagLines(options: Options): string {
-  return columns(
-    Object.entries(options).map(([name, { value, help }]) => [value ? `--${name} ${value}` : `--${name}`, help]),
-  );
+  return columns(Object.entries(options).map(([name, option]) => [flagOf(name, option), option.help]));
+}
+
+function flagOf(name: string, { value, short }: Options[string]): string {
+  return `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
 }
 
 function columns(rows: readonly (readonly [string, string])[]): string {
@@ -28,19 +30,24 @@ function columns(rows: readonly (readonly [string, string])[]): string {
 
 /** The reference as Markdown, for the docs. */
 export function referenceMarkdown(): string {
-  const sections = Object.values(COMMANDS).map(({ usage, summary, options }) =>
-    [`## \`stash-addons ${usage}\``, `${summary}.`, table(options)].filter((part) => part !== '').join('\n\n'),
-  );
   const head = [
     '# Command line',
     'Generated from the program; a test holds the two equal. After a change: `npx vitest run packages/cli -u`.',
+    'Verbs of `stash-addons` work on this machine and its addons; no cluster is asked. Verbs of `kubectl stash` work on the cluster of the current kubeconfig; the same verbs are there as `stash-addons cluster`, without kubectl.',
   ];
-  return `${[...head, ...sections, '## For every verb', table(GLOBAL_OPTIONS)].join('\n\n')}\n`;
+  return `${[...head, ...sectionsOf(LOCAL), ...sectionsOf(KUBECTL)].join('\n\n')}\n`;
+}
+
+function sectionsOf({ name, commands, options }: Program): string[] {
+  const verbs = Object.values(commands).map(({ usage, summary, options: own }) =>
+    [`## \`${name} ${usage}\``, `${summary}.`, table(own)].filter((part) => part !== '').join('\n\n'),
+  );
+  return [...verbs, `## For every verb of \`${name}\``, table(options)];
 }
 
 function table(options: Options): string {
   const rows = Object.entries(options).map(
-    ([name, { value, help }]) => `| \`--${name}${value ? ` ${value}` : ''}\` | ${help.replaceAll('|', '\\|')} |`,
+    ([name, option]) => `| \`${flagOf(name, option)}\` | ${option.help.replaceAll('|', '\\|')} |`,
   );
   return rows.length === 0 ? '' : ['| flag | |', '|---|---|', ...rows].join('\n');
 }

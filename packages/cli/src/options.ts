@@ -9,7 +9,7 @@ const repo = {
 } as const satisfies Options;
 
 const files = {
-  file: { type: 'string', multiple: true, value: 'PATH', help: 'YAML file, or folder of YAML files (short: -f)' },
+  file: { type: 'string', multiple: true, value: 'PATH', short: 'f', help: 'YAML file, or folder of YAML files' },
 } as const satisfies Options;
 
 const wanted = {
@@ -66,6 +66,32 @@ const serve = {
   once: { type: 'boolean', help: 'Run what is due now, and end' },
 } as const satisfies Options;
 
+const manifests = {
+  namespace: { type: 'string', value: 'NAME', short: 'n', help: 'Namespace of the operator (default: stash)' },
+  registry: {
+    type: 'string',
+    value: 'REGISTRY',
+    help: 'Registry of the images of the operator (default: ghcr.io/stash-addons)',
+  },
+  'image-tag': { type: 'string', value: 'TAG', help: 'Tag of the image (default: the version of this program)' },
+  'image-digest': { type: 'string', value: 'DIGEST', help: 'sha256:... of the image; it goes before the tag' },
+  'image-pull-secret': { type: 'string', multiple: true, value: 'NAME', help: 'Secret that the image is pulled with' },
+  'watch-namespace': {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    help: 'Serve this namespace alone, by Roles in it (default: all, by a ClusterRole)',
+  },
+  replicas: { type: 'string', value: 'N', help: 'Replicas of the operator (default: 1)' },
+  addon: { type: 'string', multiple: true, value: 'NAME', help: 'Serve this addon (default: all that are installed)' },
+  'operator-flag': { type: 'string', multiple: true, value: 'FLAG', help: 'Flag for the operator, as it is' },
+  'without-shared': {
+    type: 'boolean',
+    help: 'Leave out what a cluster has once: admission policies and the rights of users',
+  },
+  chart: { type: 'string', value: 'DIR', help: 'Write a Helm chart with these addons there, and print nothing' },
+} as const satisfies Options;
+
 /** Flags shared by several verbs, named by what they belong to. */
 export const OPTIONS = {
   repo,
@@ -75,6 +101,7 @@ export const OPTIONS = {
   restore,
   run,
   serve,
+  manifests,
   plan: { ...backup, ...restore, ...files },
   doctor: { ...wanted, ...files },
 } as const;

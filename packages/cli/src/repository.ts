@@ -30,21 +30,29 @@ export function storageEntries({ secret }: ParsedRepository): Record<string, Sec
   );
 }
 
-/** Calls restic on the repository that `--repo` names, with a private folder that is removed afterwards. */
-export async function withRepository<T>(
+/** Calls restic on the repository that `--repo` names. */
+export function withRepository<T>(
   repo: string | undefined,
   signal: AbortSignal,
   use: (restic: Restic) => Promise<T>,
 ): Promise<T> {
   const { backend, secret } = repositoryOf(repo);
+  const secrets = Object.fromEntries(Object.entries(secret).map(([key, value]) => [key, Secret.underKey(key, value)]));
+  return withBackend(backend, secrets, { signal }, use);
+}
+
+/** Calls restic, with a private folder that is removed afterwards. */
+export async function withBackend<T>(
+  backend: ParsedRepository['backend'],
+  secret: Record<string, Secret>,
+  { signal }: { signal: AbortSignal },
+  use: (restic: Restic) => Promise<T>,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'stash-addons-'));
   const cache = resticCacheFolder(process.env);
   try {
     mkdirSync(cache, { recursive: true });
-    const secrets = Object.fromEntries(
-      Object.entries(secret).map(([key, value]) => [key, Secret.underKey(key, value)]),
-    );
-    const access = openRepository({ repository: { spec: { backend } }, secret: secrets, files: { dir: folder } });
+    const access = openRepository({ repository: { spec: { backend } }, secret, files: { dir: folder } });
     return await use(createRestic({ access, tmpDir: folder, cache: { dir: cache }, signal }));
   } finally {
     rmSync(folder, { recursive: true, force: true });

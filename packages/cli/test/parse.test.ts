@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../src/commands/index.js';
 import { parseCommandLine } from '../src/parse.js';
 import { parseCount, parseParams } from '../src/params.js';
+import { KUBECTL, LOCAL } from '../src/program.js';
 
 const thrown = (act: () => unknown): { code: string; message: string; hint: string } => {
   try {
@@ -13,26 +15,22 @@ const thrown = (act: () => unknown): { code: string; message: string; hint: stri
 
 describe('the command line', () => {
   it('gives verb, words and flags, in any order', () => {
-    const parsed = parseCommandLine([
-      '--json',
-      'backup',
-      'widget://h',
-      '--repo',
-      '/r',
-      '--param',
-      'a=1',
-      '--param',
-      'b=2',
-    ]);
+    const parsed = parseCommandLine(
+      ['--json', 'backup', 'widget://h', '--repo', '/r', '--param', 'a=1', '--param', 'b=2'],
+      LOCAL,
+    );
     expect(parsed).toMatchObject({
-      verb: 'backup',
+      verb: COMMANDS.backup,
       words: ['widget://h'],
       values: { json: true, repo: '/r', param: ['a=1', 'b=2'] },
     });
   });
 
   it('takes a global flag with its value before the verb', () => {
-    expect(parseCommandLine(['--root', '/x', 'addons'])).toMatchObject({ verb: 'addons', values: { root: '/x' } });
+    expect(parseCommandLine(['--root', '/x', 'addons'], LOCAL)).toMatchObject({
+      verb: COMMANDS.addons,
+      values: { root: '/x' },
+    });
   });
 
   it.each([
@@ -44,14 +42,21 @@ describe('the command line', () => {
     [['cancel'], 'something is missing'],
     [['constructor'], 'There is no verb constructor'],
   ])('refuses %j', (argv, problem) => {
-    const error = thrown(() => parseCommandLine(argv));
+    const error = thrown(() => parseCommandLine(argv, LOCAL));
     expect(error.code).toBe('SA_USAGE');
     expect(error.message).toContain(problem);
     expect(error.hint).toContain('--help');
   });
 
+  it('of kubectl has verbs of its own, and the short flags that kubectl has', () => {
+    const { words, values } = parseCommandLine(['-n', 'demo', 'trigger', 'shop'], KUBECTL);
+    expect([words, values]).toMatchObject([['shop'], { namespace: 'demo' }]);
+    const error = thrown(() => parseCommandLine(['serve'], KUBECTL));
+    expect([error.message, error.hint]).toEqual(['There is no verb serve.', 'See: kubectl stash --help.']);
+  });
+
   it('asks for no words where help is wanted', () => {
-    expect(parseCommandLine(['restore', '--help']).values.help).toBe(true);
+    expect(parseCommandLine(['restore', '--help'], LOCAL).values.help).toBe(true);
   });
 });
 

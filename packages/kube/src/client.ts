@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { ApiObject } from '@stash-addons/core';
 import { isNotFound } from './api-error.js';
-import { collectionPath, type ObjectName, objectPath, type Resource } from './resources.js';
+import { collectionPath, type ObjectName, objectPath, type Resource, RESOURCES } from './resources.js';
 import type { Transport } from './transport.js';
 
 /** Who owns the fields that are applied or patched. */
@@ -78,9 +78,11 @@ export class Client {
     return this.#transport.open({ method: 'GET', path, signal }, { agent: false, idleMilliseconds: WATCH_IDLE_MS });
   }
 
-  async create<T extends ApiObject>(resource: Resource, object: T): Promise<T> {
-    const path = collectionPath(resource, resource.namespaced ? object.metadata.namespace : undefined);
-    return (await this.#transport.send({ method: 'POST', path: `${path}${MANAGED}`, body: object })) as T;
+  /** With `dryRun` nothing is made: the API server only says whether it would be. */
+  async create<T extends ApiObject>(resource: Resource, object: T, { dryRun = false } = {}): Promise<T> {
+    const collection = collectionPath(resource, resource.namespaced ? object.metadata.namespace : undefined);
+    const path = `${collection}${MANAGED}${dryRun ? '&dryRun=All' : ''}`;
+    return (await this.#transport.send({ method: 'POST', path, body: object })) as T;
   }
 
   /** Replaces the status, unless the object was changed since it was read. */
@@ -101,6 +103,12 @@ export class Client {
     const path = `${objectPath(resource, nameOf(object))}${MANAGED}&force=true`;
     const contentType = 'application/apply-patch+yaml';
     return (await this.#transport.send({ method: 'PATCH', path, body: object, contentType })) as T;
+  }
+
+  /** What a container of a pod has logged so far. */
+  async log(pod: ObjectName, container: string): Promise<string> {
+    const path = `${objectPath(RESOURCES.Pod, pod, 'log')}${queryOf({ container })}`;
+    return this.#transport.read({ method: 'GET', path });
   }
 
   /** What is gone already is none that fails. What depends on it goes after it. */

@@ -29,12 +29,31 @@ const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 export async function defaultConnection(env: NodeJS.ProcessEnv, account = ACCOUNT): Promise<Connection> {
   const { KUBECONFIG, KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port = '443' } = env;
   if (!KUBECONFIG && host && existsSync(join(account, 'token'))) return podConnection(host, port, account);
+  return (await kubeconfigConnection()).connection;
+}
+
+/** What a user says about where the cluster is. */
+export interface KubeconfigChoice {
+  /** Path of the file; default: those of `KUBECONFIG`, or the one in the home folder. */
+  kubeconfig?: string | undefined;
+  /** Default: the current one. */
+  context?: string | undefined;
+}
+
+/** The cluster of a kubeconfig, and the namespace of its context. Throws where the file or the context cannot be used. */
+export async function kubeconfigConnection({ kubeconfig, context }: KubeconfigChoice = {}): Promise<{
+  connection: Connection;
+  namespace: string;
+}> {
   const client = await import('@kubernetes/client-node');
   const config = new client.KubeConfig();
-  config.loadFromDefault();
+  if (kubeconfig === undefined) config.loadFromDefault();
+  else config.loadFromFile(kubeconfig);
+  if (context !== undefined) config.setCurrentContext(context);
   const server = config.getCurrentCluster()?.server;
-  if (server === undefined) throw new Error('The kubeconfig has no current context');
-  return { server: new URL(server), credentials: () => credentialsOf(config) };
+  if (server === undefined) throw new Error(`The kubeconfig has no ${context ? `context ${context}` : 'current context'}`);
+  const namespace = config.getContextObject(config.getCurrentContext())?.namespace ?? 'default';
+  return { connection: { server: new URL(server), credentials: () => credentialsOf(config) }, namespace };
 }
 
 function podConnection(host: string, port: string, account: string): Connection {

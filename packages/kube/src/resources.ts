@@ -24,6 +24,8 @@ const core = (kind: string, plural: string): Resource => ({
   namespaced: true,
 });
 
+const rbac = (kind: string, plural: string): Resource => ({ ...core(kind, plural), group: 'rbac.authorization.k8s.io' });
+
 export const RESOURCES = {
   BackupConfiguration: stash('BackupConfiguration', 'backupconfigurations'),
   BackupSession: stash('BackupSession', 'backupsessions'),
@@ -44,7 +46,17 @@ export const RESOURCES = {
   Event: core('Event', 'events'),
   Job: { ...core('Job', 'jobs'), group: 'batch' },
   CronJob: { ...core('CronJob', 'cronjobs'), group: 'batch' },
+  Deployment: { ...core('Deployment', 'deployments'), group: 'apps' },
+  AccessReview: {
+    ...core('SelfSubjectAccessReview', 'selfsubjectaccessreviews'),
+    group: 'authorization.k8s.io',
+    namespaced: false,
+  },
   Lease: { ...core('Lease', 'leases'), group: 'coordination.k8s.io' },
+  Role: rbac('Role', 'roles'),
+  RoleBinding: rbac('RoleBinding', 'rolebindings'),
+  ClusterRole: { ...rbac('ClusterRole', 'clusterroles'), namespaced: false },
+  ClusterRoleBinding: { ...rbac('ClusterRoleBinding', 'clusterrolebindings'), namespaced: false },
 } as const satisfies Record<string, Resource>;
 
 export interface ObjectName {
@@ -61,7 +73,7 @@ export function collectionPath({ group, version, plural }: Resource, namespace?:
     : `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
 }
 
-export function objectPath(resource: Resource, { namespace, name }: ObjectName, part?: 'status'): string {
+export function objectPath(resource: Resource, { namespace, name }: ObjectName, part?: 'status' | 'log'): string {
   const path = `${collectionPath(resource, resource.namespaced ? namespace : undefined)}/${encodeURIComponent(name)}`;
   return part === undefined ? path : `${path}/${part}`;
 }

@@ -38,9 +38,13 @@ export class Transport {
 
   /** The parsed answer. Throws ApiError for an answer that is one, or what the connection throws. */
   async send(request: ApiRequest): Promise<unknown> {
-    const response = await this.open(request, { agent: this.#agent, idleMilliseconds: ANSWER_MS });
-    const text = await textOf(response);
+    const text = await this.read(request);
     return text === '' ? undefined : (JSON.parse(text) as unknown);
+  }
+
+  /** The answer as text. Throws as `send` does. */
+  async read(request: ApiRequest): Promise<string> {
+    return textOf(await this.open(request, { agent: this.#agent, idleMilliseconds: ANSWER_MS }));
   }
 
   /** The answer as it comes. Without an agent the request has a connection of its own. Throws as `send` does. */
@@ -55,7 +59,7 @@ export class Transport {
       ...tls,
       method,
       agent: agent ?? false,
-      headers: { ...headers, accept: 'application/json', ...bodyHeaders(text, contentType) },
+      headers: { ...headers, accept: 'application/json, */*', ...bodyHeaders(text, contentType) },
       ...(signal && { signal }),
     };
     const url = new URL(path, this.#connection.server);

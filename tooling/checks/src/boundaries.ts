@@ -12,11 +12,12 @@ const EDGES: Record<string, readonly string[]> = {
   resolver: ['core'],
   session: ['core'],
   host: ['core'],
+  install: ['host', 'core'],
   kube: ['core'],
   restic: ['core'],
   runtime: ['restic', 'core'],
   engine: ['session', 'resolver', 'host', 'restic', 'core'],
-  cli: ['engine', 'session', 'resolver', 'host', 'kube', 'restic', 'core'],
+  cli: ['engine', 'session', 'resolver', 'host', 'install', 'kube', 'restic', 'core'],
   operator: ['session', 'resolver', 'host', 'kube', 'core'],
   'create-stash-addon': ['core'],
 };

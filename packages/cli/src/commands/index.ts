@@ -52,6 +52,13 @@ export const COMMANDS = {
     words: { least: 1, most: 1 },
     load: async () => (await import('./render.js')).runRender,
   }),
+  manifests: command({
+    usage: 'manifests [--namespace NAME] [--chart DIR]',
+    summary: 'Print all that is applied to a Kubernetes cluster to run the installed addons there',
+    options: OPTIONS.manifests,
+    words: { least: 0, most: 0 },
+    load: async () => (await import('./manifests.js')).runManifests,
+  }),
   snapshots: command({
     usage: 'snapshots --repo <repo>',
     summary: 'List the snapshots of a repository',
@@ -142,5 +149,3 @@ export const COMMANDS = {
     load: async () => (await import('./doctor.js')).runDoctor,
   }),
 } as const;
-
-export type Verb = keyof typeof COMMANDS;

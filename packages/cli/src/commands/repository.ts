@@ -1,35 +1,18 @@
 import { hostname } from 'node:os';
-import { decodeTags, formatSize, StashError } from '@stash-addons/core';
-import { groupSets, isProcessAlive, type Snapshot } from '@stash-addons/restic';
+import { formatSize, StashError } from '@stash-addons/core';
+import { isProcessAlive } from '@stash-addons/restic';
 import type { CommandRun, OptionSpec } from '../command.js';
 import type { OPTIONS } from '../options.js';
-import { printJson, printLine, printTable, shortTime } from '../output/print.js';
+import { printJson, printLine } from '../output/print.js';
+import { printSnapshots } from '../output/snapshots.js';
 import { withRepository } from '../repository.js';
-
-const COLUMNS = ['ID', 'TIME', 'HOST', 'TARGET', 'FORMAT', 'SIZE', 'PATHS'];
-const TARGET_COLUMN = COLUMNS.indexOf('TARGET');
 
 type Repo = (typeof OPTIONS)['repo'];
 
 export const runSnapshots: CommandRun<Repo> = async ({ values, signal }) => {
   const snapshots = await withRepository(values.repo, signal, (restic) => restic.snapshots());
-  if (values.json) return printJson(snapshots);
-  const { sets, strays } = groupSets(snapshots);
-  const rows = sets.flatMap(({ snapshot, parts }) => [rowOf(snapshot), ...parts.map((part) => partRow(part))]);
-  const unfinished = strays.map((part) => partRow(part, ', without its set'));
-  printTable(COLUMNS, [...rows, ...unfinished]);
+  printSnapshots(snapshots, values.json ?? false);
 };
-
-function rowOf({ id, time, hostname: host, tags, paths, summary }: Snapshot): string[] {
-  const { target = '-', format = '-' } = decodeTags(tags);
-  const size = summary === undefined ? '-' : formatSize(summary.total_bytes_processed);
-  return [id.slice(0, 8), shortTime(time), host, target, format, size, paths.join(' ')];
-}
-
-/** Stands below the snapshot that leads it. */
-function partRow(part: Snapshot, note = ''): string[] {
-  return rowOf(part).with(TARGET_COLUMN, `  part ${decodeTags(part.tags).part}${note}`);
-}
 
 export const runCheck: CommandRun<Repo & { 'read-data': OptionSpec & { type: 'string' } }> = async ({
   values,

@@ -1,4 +1,5 @@
 import { cliErrors } from './cli.js';
+import { clusterErrors } from './cluster.js';
 import { contractErrors } from './contract.js';
 import type { ErrorRow } from './define.js';
 import { engineErrors } from './engine.js';
@@ -16,6 +17,7 @@ export const ERRORS = {
   ...engineErrors,
   ...operatorErrors,
   ...cliErrors,
+  ...clusterErrors,
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

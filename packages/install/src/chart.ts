@@ -1,0 +1,61 @@
+import type { Manifest } from '@stash-addons/core';
+import { addonConfigMap } from './addon-config-map.js';
+import { addonsTemplate, CHART, VALUES_FILE } from './chart-files.js';
+import { DEFINITIONS } from './definitions.js';
+import type { AnyObject, Condition, Part, Remark } from './object.js';
+import { partsOf } from './parts.js';
+import type { Values } from './values.js';
+import { documentOf } from './yaml.js';
+
+/** Stands in the place of a whole value, without quotes. */
+const bare = (expression: string): string => `⟦${expression}⟧`;
+const FLAGS = '⟦flags⟧';
+
+/** What Helm fills in. */
+const EXPRESSIONS: Values = {
+  namespace: '{{ $.Release.Namespace }}',
+  registry: '{{ $.Values.image.registry }}',
+  image: '{{ $.Values.image.name }}',
+  tag: '{{ $.Values.image.tag }}{{ with $.Values.image.digest }}@{{ . }}{{ end }}',
+  replicas: bare('{{ $.Values.replicas }}'),
+  watchNamespaces: '{{ join `,` $.Values.watchNamespaces }}',
+  flags: [FLAGS],
+  imagePullSecrets: bare('{{ $.Values.imagePullSecrets | toJson }}'),
+  resources: bare('{{ $.Values.resources | toJson }}'),
+};
+
+const WRAPPED: Record<Condition, (text: string) => string> = {
+  always: (text) => text,
+  shared: (text) => `{{- if $.Values.shared }}\n${text}{{- end }}\n`,
+  allServed: (text) => `{{- if not $.Values.watchNamespaces }}\n${text}{{- end }}\n`,
+  eachServed: (text) => `{{- range $.Values.watchNamespaces }}\n${text}{{- end }}\n`,
+};
+
+/** The files of the Helm chart by their paths in it, with the addons whose manifests are given. */
+export function chartFiles(addons: readonly Manifest[]): Record<string, string> {
+  const parts = partsOf(EXPRESSIONS);
+  const names = [...new Set(parts.map(({ file }) => file))];
+  const templates = names.map((name) => {
+    const texts = parts.filter(({ file }) => file === name).map(templateOf);
+    return [`templates/${name}.yaml`, texts.join('')];
+  });
+  const definitions = DEFINITIONS.map((one) => [`crds/${one.metadata.name}.json`, JSON.stringify(one)]);
+  const manifests = addons.map((one) => [`files/addons/${one.addon.name}.json`, JSON.stringify(one)]);
+  const configMap = addonConfigMap(EXPRESSIONS.namespace, '{{ $addon }}', bare('{{ $.Files.Get $path | toJson }}'));
+  return {
+    'Chart.yaml': CHART,
+    'values.yaml': VALUES_FILE,
+    'templates/addons.yaml': addonsTemplate(textOf(configMap)),
+    ...(Object.fromEntries([...templates, ...definitions, ...manifests]) as Record<string, string>),
+  };
+}
+
+function templateOf({ when, make, remarks }: Part): string {
+  return WRAPPED[when](`---\n${textOf(make('{{ . }}'), remarks)}`);
+}
+
+function textOf(object: AnyObject, remarks: readonly Remark[] = []): string {
+  const flags = '$1{{- range $.Values.flags }}\n$1- {{ . | quote }}\n$1{{- end }}';
+  const yaml = documentOf({ object, remarks });
+  return yaml.replace(new RegExp(`^( *)- ${FLAGS}$`, 'm'), flags).replaceAll(/⟦(.*?)⟧/g, '$1');
+}

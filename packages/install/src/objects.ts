@@ -1,0 +1,49 @@
+import { addonConfigMap } from './addon-config-map.js';
+import { DEFINITIONS } from './definitions.js';
+import { LABELS } from './names.js';
+import type { AnyObject, Part, Remark } from './object.js';
+import { type InstallOptions, valuesOf } from './options.js';
+import { partsOf } from './parts.js';
+
+/** An object with the remarks that belong beside it. */
+export interface Remarked {
+  object: AnyObject;
+  remarks: readonly Remark[];
+}
+
+/** All that is applied to a cluster, in this order. Throws SA_USAGE. */
+export function installation(options: InstallOptions): Remarked[] {
+  const values = valuesOf(options);
+  const { namespace } = values;
+  const plain = (object: AnyObject): Remarked => ({ object, remarks: [] });
+  const addons = (options.addons ?? []).map((manifest) =>
+    addonConfigMap(namespace, manifest.addon.name, JSON.stringify(manifest)),
+  );
+  return [
+    plain(namespaceObject(namespace)),
+    ...DEFINITIONS.map(plain),
+    ...partsOf(values).flatMap((part) => expanded(part, options)),
+    ...addons.map(plain),
+  ];
+}
+
+/** The operator needs no right that the strictest rules for pods would deny. */
+function namespaceObject(name: string): AnyObject {
+  const labels = { ...LABELS, 'pod-security.kubernetes.io/enforce': 'restricted' };
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
+}
+
+function expanded({ when, make, remarks = [] }: Part, options: InstallOptions): Remarked[] {
+  const served = options.watchNamespaces ?? [];
+  const once = [{ object: make(''), remarks }];
+  switch (when) {
+    case 'always':
+      return once;
+    case 'shared':
+      return (options.shared ?? true) ? once : [];
+    case 'allServed':
+      return served.length === 0 ? once : [];
+    case 'eachServed':
+      return served.map((namespace) => ({ object: make(namespace), remarks }));
+  }
+}
