@@ -1,6 +1,5 @@
 export { builtinFunctions } from './builtin/functions.js';
 export { operatorImage } from './builtin/image.js';
-export { builtinTasks } from './builtin/tasks.js';
 export { modelOf } from './members.js';
 export { resolve } from './resolve.js';
 export { referencedVariables, substitute, type Place } from './template/tree.js';

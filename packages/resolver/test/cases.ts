@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isStashError } from '@stash-addons/core';
 import { parse, stringify } from 'yaml';
-import { builtinFunctions, builtinTasks, resolve, type Resolution, type ResolveInput } from '../src/index.js';
+import { builtinFunctions, resolve, type Resolution, type ResolveInput } from '../src/index.js';
 
 const FOLDER = join(import.meta.dirname, 'cases');
 type Tree = Record<string, unknown>;
@@ -15,7 +15,7 @@ export function caseNames(): string[] {
 export function readInput(name: string): ResolveInput {
   const { base, builtins, ...own } = readYaml(join(FOLDER, name, 'input.yaml'));
   const start = readYaml(join(import.meta.dirname, 'base', `${String(base)}.yaml`));
-  const catalog = { functions: builtinFunctions('registry.example.test/stash:1.0'), tasks: builtinTasks() };
+  const catalog = { functions: builtinFunctions('registry.example.test/stash:1.0'), tasks: {} };
   const merged = merge(builtins === true ? merge({ catalog }, start) : start, own);
   return merged as unknown as ResolveInput;
 }

@@ -62,7 +62,7 @@ export function buildRequest(input: RequestInput): RunRequest {
     invoker: identityOf(invoker, prepared.namespace),
     member: { index: 0, ...(invoker.spec.target?.alias === undefined ? {} : { alias: invoker.spec.target.alias }) },
     addon: { name: addon.manifest.addon.name, version: addon.manifest.addon.version, release: input.release },
-    target: { ref: targetRef, ...(prepared.appBinding && { appBinding: prepared.appBinding }) },
+    target: targetOf(prepared),
     repository: prepared.repository,
     params: input.params,
     hosts: input.hosts,
@@ -77,6 +77,11 @@ export function buildRequest(input: RequestInput): RunRequest {
     },
     limits: { stallSeconds: STALL_SECONDS },
   };
+}
+
+function targetOf({ invoker, targetRef, appBinding }: RequestDocuments): RunRequest['target'] {
+  const { paths, exclude } = invoker.kind === 'BackupConfiguration' ? (invoker.spec.target ?? {}) : {};
+  return { ref: targetRef, ...(appBinding && { appBinding }), ...(paths && { paths }), ...(exclude && { exclude }) };
 }
 
 function identityOf({ kind, metadata }: ApiObject, namespace: string): RunRequest['invoker'] {

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { validateManifest, type FunctionObject, type Task } from '@stash-addons/core';
 import { renderObjects } from '@stash-addons/host';
-import { builtinFunctions, builtinTasks } from '@stash-addons/resolver';
 import { manifestOf, NAMES, wireObjects } from './manifests.js';
 
 const rendered = new Map<string, FunctionObject | Task>();
@@ -41,15 +40,5 @@ describe(`the ${wire.length} objects of the wire's catalog`, () => {
 
   it.each(wire.filter(([id]) => id.startsWith('Task/')))('%s has the same steps and no volumes', (id, _, { steps }) => {
     expect((rendered.get(id) as Task).spec).toEqual({ steps });
-  });
-});
-
-describe('the volume addon', () => {
-  it.each(['pvc-backup', 'pvc-restore'])('%s has the args, mounts, steps and volumes of the wire', (name) => {
-    const builtin = builtinFunctions('x')[name] as FunctionObject;
-    const own = rendered.get(`Function/${name}`) as FunctionObject;
-    expect(own.spec.args).toEqual(builtin.spec.args);
-    expect(own.spec.volumeMounts).toEqual(builtin.spec.volumeMounts);
-    expect((rendered.get(`Task/${name}`) as Task).spec).toEqual(builtinTasks()[name]?.spec);
   });
 });

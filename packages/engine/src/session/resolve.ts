@@ -1,6 +1,6 @@
 import type { BackupConfiguration, Release, RestoreSession } from '@stash-addons/core';
 import { type InstalledAddon, type OperationName, renderObjects, taskNameFor } from '@stash-addons/host';
-import { builtinFunctions, builtinTasks, operatorImage, type Resolution, resolve } from '@stash-addons/resolver';
+import { builtinFunctions, operatorImage, type Resolution, resolve } from '@stash-addons/resolver';
 import type { Prepared } from './prepare.js';
 
 /** Images mean nothing on this machine; the template names them so that it reads as on a cluster. */
@@ -24,7 +24,7 @@ export function resolveSession({ prepared, operation, addon, release, session }:
     appBinding: prepared.appBinding,
     catalog: {
       functions: { ...builtinFunctions(builtIn), ...byName(functions) },
-      tasks: { ...builtinTasks(), ...byName(tasks) },
+      tasks: byName(tasks),
     },
     operator: OPERATOR,
     taskName: taskNameFor(addon, release, operation),

@@ -6,7 +6,7 @@ const RESOURCES = { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory
 
 const NOBODY = 65_534;
 /** What keeps owners, modes and attributes of files, and nothing else. */
-const KEEPS_OWNERS = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETFCAP'];
+const KEEPS_OWNERS = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'SETFCAP'];
 
 const CONFINED = {
   seccompProfile: { type: 'RuntimeDefault' },

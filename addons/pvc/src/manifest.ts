@@ -2,10 +2,12 @@ import {
   FUNCTION_ARGS,
   imageOf,
   releasesOf,
+  SCRATCH_PATH,
   type FunctionTemplate,
   type ManifestSource,
   type Operation,
 } from '@stash-addons/core';
+import { formats } from './formats.js';
 
 const { backupSession, cache, host, repository, retention } = FUNCTION_ARGS;
 
@@ -20,20 +22,27 @@ const INVOKER_AND_TARGET = [
   '--target-name=${TARGET_NAME:=}',
   '--target-namespace=${TARGET_NAMESPACE:=}',
 ];
+const ARGS = '--args=${DRIVER_ARGS:=}';
+const EXCLUDE = '--exclude=${EXCLUDE_PATTERNS:=}';
 const OUTPUT = '--output-dir=${outputDir:=}';
-const volumeMounts: FunctionTemplate['volumeMounts'] = [{ name: '${targetVolume}', mountPath: '${TARGET_MOUNT_PATH}' }];
 
 const VOLUME = 'stash-volume';
-const outputDir = { name: 'outputDir', value: '/stash-tmp/output' };
+const volumeMounts: FunctionTemplate['volumeMounts'] = [{ name: '${targetVolume}', mountPath: '${TARGET_MOUNT_PATH}' }];
 
-const taskOnVolume = (name: string): Operation['task'] => ({
-  name,
-  steps: [
-    { name, params: [outputDir, { name: 'targetVolume', value: VOLUME }] },
-    { name: 'update-status', params: [outputDir] },
-  ],
-  volumes: [{ name: VOLUME, persistentVolumeClaim: { claimName: '${TARGET_NAME}' } }],
-});
+function onClaim(name: string, args: string[]): Pick<Operation, 'functions' | 'task'> {
+  const outputDir = { name: 'outputDir', value: `${SCRATCH_PATH}/output` };
+  return {
+    functions: [{ name, args, volumeMounts }],
+    task: {
+      name,
+      steps: [
+        { name, params: [outputDir, { name: 'targetVolume', value: VOLUME }] },
+        { name: 'update-status', params: [{ ...outputDir }] },
+      ],
+      volumes: [{ name: VOLUME, persistentVolumeClaim: { claimName: '${TARGET_NAME}' } }],
+    },
+  };
+}
 
 const common = {
   models: ['job', 'sidecar', 'init'],
@@ -48,51 +57,26 @@ const common = {
 
 const backup: Operation = {
   ...common,
-  functions: [
-    {
-      name: 'pvc-backup',
-      args: [
-        'backup-pvc',
-        ...REPOSITORY,
-        ...host,
-        '--backup-paths=${TARGET_PATHS}',
-        '--exclude=${EXCLUDE_PATTERNS:=}',
-        '--args=${DRIVER_ARGS:=}',
-        ...INVOKER_AND_TARGET,
-        ...SECRET,
-        ...backupSession,
-        ...retention,
-        OUTPUT,
-        ...SCRATCH,
-      ],
-      volumeMounts,
-    },
-  ],
-  task: taskOnVolume('pvc-backup'),
+  ...onClaim('pvc-backup', [
+    'backup-pvc',
+    ...REPOSITORY,
+    ...host,
+    '--backup-paths=${TARGET_PATHS}',
+    ...[EXCLUDE, ARGS, ...INVOKER_AND_TARGET, ...SECRET],
+    ...[...backupSession, ...retention, OUTPUT, ...SCRATCH],
+  ]),
 };
 
 const restore: Operation = {
   ...common,
-  functions: [
-    {
-      name: 'pvc-restore',
-      args: [
-        'restore-pvc',
-        ...REPOSITORY,
-        ...host,
-        '--restore-paths=${RESTORE_PATHS}',
-        '--include=${INCLUDE_PATTERNS:=}',
-        '--exclude=${EXCLUDE_PATTERNS:=}',
-        '--args=${DRIVER_ARGS:=}',
-        '--snapshots=${RESTORE_SNAPSHOTS:=}',
-        OUTPUT,
-        ...INVOKER_AND_TARGET,
-        ...SECRET,
-      ],
-      volumeMounts,
-    },
-  ],
-  task: taskOnVolume('pvc-restore'),
+  ...onClaim('pvc-restore', [
+    'restore-pvc',
+    ...REPOSITORY,
+    ...host,
+    '--restore-paths=${RESTORE_PATHS}',
+    '--include=${INCLUDE_PATTERNS:=}',
+    ...[EXCLUDE, ARGS, '--snapshots=${RESTORE_SNAPSHOTS:=}', OUTPUT, ...INVOKER_AND_TARGET, ...SECRET],
+  ]),
   existing: { effect: 'merges', says: 'replaces files of the backup and keeps all others' },
 };
 
@@ -102,7 +86,7 @@ export const manifest: ManifestSource = {
   serves: [{ target: 'Resource', apiGroup: '', kinds: ['PersistentVolumeClaim'] }],
   releases: releasesOf(imageOf('ghcr.io/stash-addons/pvc', '0.1.0'), [['', '*']]),
   operations: { backup, restore },
-  formats: [{ id: 'files', layout: 'volume', paths: ['/stash-data'], minBytes: 0, writes: true }],
+  formats,
   params: {},
   tools: {},
 };
