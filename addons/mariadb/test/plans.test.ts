@@ -205,11 +205,12 @@ describe('a restore', () => {
   const filter = (flow: StreamFlow) => flow.stages[0]?.argv.slice(4) as string[] | undefined;
   const client = (flow: StreamFlow) => flow.stages[1]?.argv.slice(3);
   const LOADER = ['--binary-mode', '--connect-timeout=30', '--loose-skip-print-query-on-error'];
+  const BY_BYTES = ['--default-character-set=latin1', '--init-command=SET NAMES utf8mb4'];
 
   it('goes through the filter into the client, which stops at the first error', () => {
     const flow = flowOf(restore());
     expect(flow.stages.map(({ argv }) => argv[0])).toEqual(['perl', '/tools/11/mariadb']);
-    expect(client(flow)).toEqual(LOADER);
+    expect(client(flow)).toEqual([...LOADER, ...BY_BYTES]);
     expect(filter(flow)?.[0]).toBe('');
   });
 
@@ -226,14 +227,14 @@ describe('a restore', () => {
     ]);
     const { argv } = plan.after[0]?.run ?? { argv: [] };
     expect(argv.slice(4, 6)).toEqual([{ $path: 'events.sql' }, '/tools/11/mariadb']);
-    expect(argv).toContain('--init-command=SET SESSION sql_log_bin = 0');
+    expect(argv).toContain('--init-command=SET NAMES utf8mb4, SESSION sql_log_bin = 0');
   });
 
   it('keeps the binary log and the place in a replication as they are, unless told otherwise', () => {
     expect(filter(flowOf(restore()))?.join('\n')).toMatch(/SQL_LOG_BIN[^]*CHANGE MASTER[^]*gtid_slave_pos/);
     expect(filter(flowOf(restore({ params: { setPosition: 'true' } })))?.join('\n')).not.toContain('CHANGE MASTER');
     expect(client(flowOf(restore({ params: { binaryLog: 'false' } })))).toContain(
-      '--init-command=SET SESSION sql_log_bin = 0',
+      '--init-command=SET NAMES utf8mb4, SESSION sql_log_bin = 0',
     );
   });
 
@@ -245,7 +246,12 @@ describe('a restore', () => {
   ])('with %j selects "%s"', (params, selected, more) => {
     const flow = flowOf(restore({ params }));
     expect(filter(flow)?.[0]).toBe(selected);
-    expect(client(flow)).toEqual([...LOADER, ...more]);
+    expect(client(flow)).toEqual([...LOADER, ...BY_BYTES, ...more]);
+  });
+
+  it('reads a dump in the character set that its user names', () => {
+    const args = '--default-character-set=sjis';
+    expect(client(flowOf(restore({ params: { args } })))).toEqual([...LOADER, args]);
   });
 
   it('into a server that takes no writes is refused before anything is touched', () => {
