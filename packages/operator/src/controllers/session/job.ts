@@ -6,6 +6,7 @@ import { childLabels, ownedBy } from '../ownership.js';
 import { SETTLE_FINALIZER, TARGET_INDEX_ANNOTATION } from './job-marks.js';
 import type { Session } from './run.js';
 import { RUN_ENV, RUN_MOUNT } from './run-directory.js';
+import { volumeGroup } from './volume-group.js';
 
 export interface Job extends ApiObject<'batch/v1', 'Job'> {
   spec: JobSpec;
@@ -63,6 +64,7 @@ function podSpec({ resolution, runVolume, deadline, now }: JobInput): PodSpec {
   return {
     ...spec,
     automountServiceAccountToken: false,
+    securityContext: { ...spec.securityContext, ...volumeGroup(spec) },
     ...(spec.initContainers && { initContainers: spec.initContainers.map(equipped) }),
     containers: spec.containers.map(equipped),
     volumes: [...(spec.volumes ?? []), runVolume],

@@ -4,7 +4,8 @@ import type { Defaults } from '@stash-addons/resolver';
 /** Where the user does not say otherwise; without any of it a pod could take a whole node. */
 const RESOURCES = { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '1Gi' } };
 
-const NOBODY = 65_534;
+/** The user that programs run as where nothing asks for another one. */
+export const NOBODY = 65_534;
 /** What keeps owners, modes and attributes of files, and nothing else. */
 const KEEPS_OWNERS = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'SETFCAP'];
 

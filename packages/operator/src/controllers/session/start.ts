@@ -5,6 +5,7 @@ import { buildRequest, declaredValues } from '@stash-addons/session';
 import type { PersistentVolumeClaimSpec } from 'kubernetes-types/core/v1.js';
 import { wordsOf } from '../../log.js';
 import { ownedBy } from '../ownership.js';
+import { refuseInadmissible } from './admission.js';
 import { documentsOf, providedFor } from './documents.js';
 import { type Job, jobFor } from './job.js';
 import { bodyOf, type Resolved, resolveSession } from './resolution.js';
@@ -55,11 +56,9 @@ export async function startTarget(shared: SessionShared, input: StartInput): Pro
     metadata: { ...secret.metadata, ownerReferences: [ownedBy(session)] },
   });
   const target = { session, invoker, target: documents.targetRef, index, resolution, now };
-  await makeJob(
-    shared,
-    jobFor({ ...target, runVolume: runVolume(secret, provided), ...(deadline && { deadline }) }),
-    session,
-  );
+  const job = jobFor({ ...target, runVolume: runVolume(secret, provided), ...(deadline && { deadline }) });
+  await refuseInadmissible(client, job);
+  await makeJob(shared, job, session);
 }
 
 /** What a rule of a restore selects for a host; which snapshot that is, the program finds out in the repository. */
