@@ -48,7 +48,8 @@ export function taskNameFor(addon: InstalledAddon, release: Release, operation: 
   return releaseName(addon.manifest.operations[operation]?.task.name ?? '', release.suffix);
 }
 
-function taskNameOf({ invoker, appBinding }: Chooser, operation: OperationName): string | undefined {
+/** The Task that the user names; undefined where the addon is chosen by the target. */
+export function taskNameOf({ invoker, appBinding }: Chooser, operation: OperationName): string | undefined {
   const named =
     appBinding?.spec.parameters?.stash?.addon?.[operation === 'backup' ? 'backupTask' : 'restoreTask']?.name;
   return invoker.spec.task?.name || named || undefined;

@@ -8,6 +8,7 @@ const OPTIONS = {
   'docker-registry': { type: 'string', default: 'ghcr.io/stash-addons' },
   image: { type: 'string', default: 'operator' },
   'image-tag': { type: 'string', default: 'latest' },
+  'image-registry': { type: 'string' },
   port: { type: 'string', default: '8080' },
   workers: { type: 'string', default: '10' },
   'max-jobs': { type: 'string', default: '0' },
@@ -30,6 +31,7 @@ export function readFlags(
       identity: env['POD_NAME'] ?? `${host}-${process.pid}`,
       watchNamespaces: values['watch-namespaces'].split(',').filter((one) => one !== ''),
       image: { registry: values['docker-registry'], image: values.image, tag: values['image-tag'] },
+      imageRegistry: values['image-registry'] || undefined,
       workers: Math.max(1, number('workers')),
       jobs: number('max-jobs'),
       patience: {

@@ -1,6 +1,6 @@
 import { type Client, type Discovery, RESOURCES } from '@stash-addons/kube';
 import { isFinal } from '@stash-addons/session';
-import { CatalogWatch } from './catalog-watch.js';
+import { CatalogWatch } from './catalog/catalog-watch.js';
 import { Follower } from './cache/follower.js';
 import { Grouped } from './cache/grouped.js';
 import type { Change, Key } from './cache/informer.js';
@@ -24,6 +24,7 @@ import { controllerQueue } from './controllers/controller.js';
 import { tellNotServed, type Unserved } from './controllers/not-served.js';
 import type { Job } from './controllers/session/job.js';
 import { MANAGED_SELECTOR } from './controllers/session/job-marks.js';
+import { reconcileRepository } from './controllers/repository/reconcile.js';
 import { reconcileSession } from './controllers/session/reconcile.js';
 import { reconcileRestore } from './controllers/session/restore.js';
 import type { Session } from './controllers/session/run.js';
@@ -32,6 +33,7 @@ import { EventRecorder } from './events/recorder.js';
 import { type Log, wordsOf } from './log.js';
 import type { WorkQueue } from './queue/work-queue.js';
 import type { Counters } from './serve/counters.js';
+import { WireMetrics } from './serve/wire-metrics.js';
 import type { Settings } from './settings.js';
 
 export interface LeadershipInput {
@@ -42,22 +44,32 @@ export interface LeadershipInput {
   log: Log;
 }
 
+type Served = 'BackupConfiguration' | 'BackupSession' | 'RestoreSession' | 'Repository';
+
 /** All that one leader does, from the first list to the end of its leadership. */
 export class Leadership {
   readonly #input: LeadershipInput;
+  /** What sessions said, in the wire's metrics. */
+  readonly metrics = new WireMetrics();
   readonly #catalog: CatalogWatch;
+  readonly #events: EventRecorder;
   readonly #sessions = new SessionIndex();
   readonly #jobs = new Grouped<KeptJob>(({ session }) => session);
   readonly #pods = new Grouped<KeptPod>(({ job }) => job || undefined);
   readonly #jobOwners = new Map<Key, SessionKey>();
   readonly #budget: Budget;
-  readonly #queues: Record<'BackupConfiguration' | 'BackupSession' | 'RestoreSession' | Unserved, WorkQueue>;
+  readonly #queues: Record<Served | Unserved, WorkQueue>;
   readonly #followers;
 
   constructor(input: LeadershipInput) {
     const { client, settings, counters, log } = input;
     this.#input = input;
-    this.#catalog = new CatalogWatch(client, settings.namespace, log);
+    this.#events = new EventRecorder(client, (error) =>
+      log({ level: 'warning', object: 'Event', message: wordsOf(error) }),
+    );
+    const { namespace, imageRegistry } = settings;
+    const onChange = (): void => this.#addConfigurations();
+    this.#catalog = new CatalogWatch({ client, events: this.#events, log, namespace, imageRegistry, onChange });
     this.#budget = new Budget(settings.jobs, (session) => this.#add(session));
     this.#followers = { ...this.#makeFollowers(), ...this.#makeUnserved() };
     const shared = this.#shared();
@@ -68,10 +80,10 @@ export class Leadership {
       BackupConfiguration: queue('BackupConfiguration', (key) => reconcileConfiguration(shared, key)),
       BackupSession: queue('BackupSession', (key) => reconcileSession(shared, key)),
       RestoreSession: queue('RestoreSession', (key) => reconcileRestore(shared, key)),
+      Repository: queue('Repository', (key) => reconcileRepository(shared, key)),
       BackupBatch: unserved('BackupBatch'),
       RestoreBatch: unserved('RestoreBatch'),
       BackupBlueprint: unserved('BackupBlueprint'),
-      Repository: unserved('Repository'),
     };
   }
 
@@ -106,11 +118,12 @@ export class Leadership {
       discovery,
       settings,
       log,
-      events: new EventRecorder(client, (error) => log({ level: 'warning', object: 'Event', message: wordsOf(error) })),
+      events: this.#events,
       references: new ReferenceBook(client),
       repository: (key) => this.#followers.Repository.get(key),
       sessions: this.#sessions,
       catalog: () => this.#catalog.catalog,
+      metrics: this.metrics,
       jobs: this.#jobs,
       pods: this.#pods,
       took: {
@@ -133,6 +146,7 @@ export class Leadership {
         resource: RESOURCES.BackupConfiguration,
         keep: configurationVersion,
         onChange: (key, { before, after }) => {
+          if (after === undefined) this.metrics.forget(sessionKey('BackupConfiguration', key));
           if (before !== after) this.#queues.BackupConfiguration.add(key);
         },
         onTrouble: onTrouble('BackupConfigurations'),
@@ -199,9 +213,14 @@ export class Leadership {
     };
   }
 
+  /** What can be backed up may be another now. */
+  #addConfigurations(): void {
+    for (const key of this.#followers.BackupConfiguration.keys()) this.#queues.BackupConfiguration.add(key);
+  }
+
   #noteRepository(key: Key, { before, after }: Change<KeptRepository>): void {
+    if (after?.open) this.#queues.Repository.add(key);
     if (before?.version === after?.version) return;
-    if (after?.wipeOut) this.#queues.Repository.add(key);
     for (const user of (after ?? before)?.users ?? []) this.#queues.BackupConfiguration.add(user);
   }
 
@@ -237,12 +256,14 @@ export class Leadership {
   }
 
   #noteRestore(key: Key, { after }: Change<KeptRestore>): void {
-    if (after === undefined || !after.open) this.#budget.forget(sessionKey('RestoreSession', key));
-    if (after?.open !== false) this.#queues.RestoreSession.add(key);
+    const session = sessionKey('RestoreSession', key);
+    if (after === undefined || !after.open) this.#budget.forget(session);
+    if (after === undefined) this.metrics.forget(session);
+    if (after?.open !== false || !this.metrics.has(session)) this.#queues.RestoreSession.add(key);
   }
 
   #add(session: SessionKey): void {
-    const [kind, key = ''] = session.split(' ');
-    this.#queues[kind === 'RestoreSession' ? 'RestoreSession' : 'BackupSession'].add(key);
+    const [kind = '', key = ''] = session.split(' ');
+    this.#queues[kind as Served].add(key);
   }
 }

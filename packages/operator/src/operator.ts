@@ -56,6 +56,15 @@ function answers(counters: Counters, leadership: () => Leadership | undefined): 
     if (path !== '/metrics') return undefined;
     const now = leadership();
     const standing = now?.standing ?? { waiting: {}, objects: {} };
-    return { status: 200, type: METRICS_TYPE, text: counters.text({ ...standing, leads: now !== undefined }) };
+    return {
+      status: 200,
+      type: METRICS_TYPE,
+      text: metrics(counters.text({ ...standing, leads: now !== undefined }), now),
+    };
   };
+}
+
+function* metrics(own: string, leadership: Leadership | undefined): Generator<string> {
+  yield own;
+  if (leadership !== undefined) yield* leadership.metrics.text();
 }

@@ -19,10 +19,12 @@ export {
   type InvokerPlan,
   type MemberPlan,
 } from './invoker.js';
-export { metricsText, wireFamilies, type Family } from './metrics/exposition.js';
+export { labelText, metricsText, wireFamilies, type Family } from './metrics/exposition.js';
 export { repositorySamples } from './metrics/of-repository.js';
+export { restoreSamples } from './metrics/of-restore.js';
 export { invokerLabels, sessionSamples } from './metrics/of-session.js';
 export { mergeSamples, type Sample } from './metrics/sample.js';
+export { LEGACY_PREFIX, NEW_PREFIX, WIRE_METRICS, type WireMetricName } from './metrics/wire-names.js';
 export { childLabels, ownedBy, ownedSession } from './ownership.js';
 export { newBackupSession, retriesOf, type SessionSeed } from './new-session.js';
 export type { NextAction } from './next-action.js';

@@ -15,6 +15,8 @@ export interface Prerequisites {
   repository?: Sight;
   secret?: Sight;
   target?: Sight;
+  /** Whether an addon, or a Task of the user's own, serves it. */
+  addon?: Sight;
   /** Why the invoker breaks a rule; none where it breaks none. */
   problems: Problem[];
   /** Why its schedule cannot be followed. */
@@ -73,7 +75,10 @@ function conditionsOf({ scheduleProblem, ...seen }: Prerequisites): Input[] {
   ];
 }
 
-function commonConditions({ repository, secret, target, problems }: Prerequisites, ofTarget: ConditionType): Input[] {
+function commonConditions(
+  { repository, secret, target, addon, problems }: Prerequisites,
+  ofTarget: ConditionType,
+): Input[] {
   const [problem] = problems;
   const seen = (type: ConditionType, sight: Sight | undefined): Input[] =>
     sight === undefined ? [] : [{ type, status: sight.seen, message: sight.message }];
@@ -81,6 +86,7 @@ function commonConditions({ repository, secret, target, problems }: Prerequisite
     ...seen('RepositoryFound', repository),
     ...seen('BackendSecretFound', secret),
     ...seen(ofTarget, target),
+    ...seen('AddonFound', addon),
     {
       type: 'ValidationPassed',
       status: problem === undefined ? 'True' : 'False',

@@ -1,5 +1,6 @@
 import {
   type Action,
+  type AddonIdentity,
   type ApiObject,
   type AppBinding,
   type BackupConfiguration,
@@ -33,7 +34,8 @@ export interface RequestInput {
   prepared: RequestDocuments;
   operation: 'backup' | 'restore';
   session: BackupSession | RestoreSession;
-  addon: { manifest: Manifest };
+  /** Whose program runs; of a Task that is no addon's, what it goes by. */
+  addon: { manifest: { addon: Pick<AddonIdentity, 'name' | 'version'> } };
   release: string;
   params: Record<string, string>;
   hosts: HostChoice[];
@@ -47,7 +49,7 @@ export interface RequestInput {
 /** What the programs of a session are given besides their resolved args. */
 export function buildRequest(input: RequestInput): RunRequest {
   const { prepared, session, addon } = input;
-  const { invoker, targetRef } = prepared;
+  const { invoker } = prepared;
   const retention = retentionOf(input);
   return {
     contract: CONTRACT,

@@ -1,6 +1,13 @@
-import type { BackupSession, Repository } from '@stash-addons/core';
+import type { BackupSession, Repository, RestoreSession } from '@stash-addons/core';
 import { expect, it } from 'vitest';
-import { mergeSamples, metricsText, repositorySamples, sessionSamples, wireFamilies } from '../src/index.js';
+import {
+  mergeSamples,
+  metricsText,
+  repositorySamples,
+  restoreSamples,
+  sessionSamples,
+  wireFamilies,
+} from '../src/index.js';
 import { configuration, ref, session } from './fixtures.js';
 
 const invoker = configuration({ repository: { name: 'store' } });
@@ -103,4 +110,31 @@ it('a repository is told by backend, bucket and prefix, never by a URL, which ma
 it('labels keep quotes, backslashes and line ends from breaking the text', () => {
   const families = [{ name: 'a', help: 'b', type: 'gauge' as const, samples: [{ labels: { x: 'q"\\\n' }, value: 1 }] }];
   expect(metricsText(families)).toBe('# HELP a b\n# TYPE a gauge\na{x="q\\"\\\\\\n"} 1\n');
+});
+
+it('a restore is told as the wire does', () => {
+  const restore = (phase: 'Succeeded' | 'Failed'): RestoreSession => ({
+    apiVersion: 'stash.appscode.com/v1beta1',
+    kind: 'RestoreSession',
+    metadata: { name: 'back', namespace: 'demo' },
+    spec: { repository: { name: 'store' }, target: { ref: ref('acme') } },
+    status: { phase, sessionDuration: '1m', totalHosts: 1, stats: [{ hostname: 'host-0', phase, duration: '3s' }] },
+  });
+  const labels =
+    'invoker_kind="RestoreSession",invoker_name="back",namespace="demo",driver="Restic",repository="store"';
+  const target = `${labels},kind="widget",group="example.com",name="acme"`;
+  const lines = text(restoreSamples(restore('Succeeded'), appBinding)).split('\n');
+  for (const line of [
+    `stash_appscode_com_restoresession_success{${labels}} 1`,
+    `stash_restore_session_duration_seconds{${labels}} 60`,
+    `stash_restore_target_host_count_total{${target}} 1`,
+    `stash_restore_host_restore_duration_seconds{${target},hostname="host-0"} 3`,
+  ]) {
+    expect(lines).toContain(line);
+  }
+  expect(restoreSamples(restore('Failed'), appBinding).map(({ name, value }) => [name, value])).toEqual([
+    ['restoresession_success', 0],
+    ['restoresession_target_success', 0],
+    ['restoresession_host_restore_success', 0],
+  ]);
 });

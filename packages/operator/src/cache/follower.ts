@@ -32,6 +32,10 @@ export class Follower<Kept> {
     return this.#informerOf(key.split('/', 1)[0])?.get(key);
   }
 
+  keys(): Key[] {
+    return [...this.#informers.values()].flatMap((one) => [...one.entries()].map(([key]) => key));
+  }
+
   /** Takes what was just written. */
   take(object: ApiObject): void {
     this.#informerOf(object.metadata.namespace)?.take(object);

@@ -3,7 +3,7 @@ import type { JobSpec, JobStatus } from 'kubernetes-types/batch/v1.js';
 import { SETTLE_FINALIZER, TARGET_INDEX_ANNOTATION } from '../controllers/session/job-marks.js';
 import type { Key } from './informer.js';
 
-/** A session of any kind: its kind and its key, with a space between. */
+/** What a Job is made for, a session of any kind or a Repository: its kind and its key, with a space between. */
 export type SessionKey = string;
 
 export function sessionKey(kind: string, key: Key): SessionKey {
@@ -13,7 +13,7 @@ export function sessionKey(kind: string, key: Key): SessionKey {
 /** What is kept of a Job. */
 export interface KeptJob {
   uid: string;
-  /** The session it belongs to; absent where it belongs to none. */
+  /** What it belongs to; absent where it belongs to nothing of ours. */
   session: SessionKey | undefined;
   /** Which target of the session it serves. */
   index: number;
@@ -23,10 +23,12 @@ export interface KeptJob {
   end?: { failed: boolean; reason: string; message: string } | undefined;
 }
 
+const OWNERS = new Set(['BackupSession', 'RestoreSession', 'Repository']);
+
 export function keepJob(object: ApiObject): KeptJob {
   const { metadata, status } = object as ApiObject & { spec: JobSpec; status?: JobStatus };
   const { uid = '', namespace = '', annotations = {}, ownerReferences = [], finalizers = [] } = metadata;
-  const owner = ownerReferences.find(({ kind }) => kind === 'BackupSession' || kind === 'RestoreSession');
+  const owner = ownerReferences.find(({ kind }) => OWNERS.has(kind));
   const end = endOf(status);
   return {
     uid,

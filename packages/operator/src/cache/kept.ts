@@ -14,6 +14,7 @@ import {
   isTrue,
   TIME_ZONE_ANNOTATION,
 } from '@stash-addons/session';
+import { REPOSITORY_FINALIZER } from '../controllers/ownership.js';
 import type { Key } from './informer.js';
 
 /** What is kept of a session: enough to say what it means for others. */
@@ -96,7 +97,8 @@ export interface KeptRepository {
   users: ReadonlySet<Key>;
   /** What those have to know of it. */
   slim: Repository;
-  wipeOut: boolean;
+  /** Something is to be done about it. */
+  open: boolean;
 }
 
 export function keepRepository(object: ApiObject): KeptRepository {
@@ -106,20 +108,25 @@ export function keepRepository(object: ApiObject): KeptRepository {
     version: userVersion(repository),
     users: new Set(users.map((one) => `${one.namespace ?? ''}/${one.name}`)),
     slim: slimmed(repository),
-    wipeOut: repository.spec.wipeOut === true,
+    open: isOpen(repository),
   };
 }
 
-function slimmed({ apiVersion, kind, metadata, spec }: Repository): Repository {
+function isOpen({ metadata, spec, status }: Repository): boolean {
+  const { finalizers = [], deletionTimestamp, generation } = metadata;
+  const isHeld = finalizers.includes(REPOSITORY_FINALIZER);
+  if (deletionTimestamp !== undefined) return isHeld;
+  return isHeld !== (spec.wipeOut === true) || status?.observedGeneration !== generation;
+}
+
+function slimmed({ apiVersion, kind, metadata, spec, status = {} }: Repository): Repository {
   const { namespace = '', name = '', deletionTimestamp } = metadata;
-  const { storageSecretName } = spec.backend;
+  const { references: _, ...figures } = status;
   return {
     apiVersion,
     kind,
     metadata: { namespace, name, ...(deletionTimestamp !== undefined && { deletionTimestamp }) },
-    spec: {
-      backend: storageSecretName === undefined ? {} : { storageSecretName },
-      ...(spec.usagePolicy && { usagePolicy: spec.usagePolicy }),
-    },
+    spec: { backend: spec.backend, ...(spec.usagePolicy && { usagePolicy: spec.usagePolicy }) },
+    status: figures,
   };
 }

@@ -1,23 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ApiObject, BackupBatch, Repository, RestoreBatch } from '@stash-addons/core';
+import type { ApiObject, BackupBatch, RestoreBatch } from '@stash-addons/core';
 import { RESOURCES } from '@stash-addons/kube';
 import { NOT_SERVED, upsertCondition } from '@stash-addons/session';
 import { fromKey, type Key } from '../cache/informer.js';
 import type { Shared } from './shared.js';
 
-/** Kinds that are not served, or not in all they ask for. */
-export const UNSERVED = ['BackupBatch', 'RestoreBatch', 'BackupBlueprint', 'Repository'] as const;
+/** Kinds that are not served. */
+export const UNSERVED = ['BackupBatch', 'RestoreBatch', 'BackupBlueprint'] as const;
 export type Unserved = (typeof UNSERVED)[number];
 
-/** Says of an object that it, or something in it, is not served yet: where it has a status there, else by an event. */
+/** Says of an object that it is not served yet: where it has a status there, else by an event. */
 export async function tellNotServed(shared: Shared, kind: Unserved, key: Key, now = new Date()): Promise<undefined> {
   const found = await shared.client.get<ApiObject>(RESOURCES[kind], fromKey(key));
   if (found === undefined || found.metadata.deletionTimestamp !== undefined) return;
   if (kind === 'BackupBatch' || kind === 'RestoreBatch') await refuse(shared, found as BackupBatch | RestoreBatch, now);
-  else if (kind === 'BackupBlueprint') await warn(shared, found, 'A BackupBlueprint is not served yet');
-  else if (wipesOut(found as Repository)) {
-    await warn(shared, found, 'spec.wipeOut is not served yet: its data stay when the Repository is deleted');
-  }
+  else await warn(shared, found, `A ${kind} is not served yet`);
 }
 
 async function refuse({ client }: Shared, batch: BackupBatch | RestoreBatch, now: Date): Promise<void> {
@@ -27,10 +24,6 @@ async function refuse({ client }: Shared, batch: BackupBatch | RestoreBatch, now
   const status = { ...batch.status, phase: 'Invalid', conditions };
   if (isDeepStrictEqual(status, batch.status)) return;
   await client.replaceStatus(RESOURCES[batch.kind], { ...batch, status });
-}
-
-function wipesOut({ spec }: Repository): boolean {
-  return spec.wipeOut === true;
 }
 
 async function warn({ events }: Shared, about: ApiObject, message: string): Promise<void> {

@@ -1,39 +1,6 @@
-import type { ApiObject, TargetRef } from '@stash-addons/core';
-import type { OwnerReference } from 'kubernetes-types/meta/v1.js';
+export { childLabels, ownedBy } from '@stash-addons/session';
 
 /** The finalizer of the wire's invokers. */
 export const FINALIZER = 'stash.appscode.com';
-
-/** Says that an object goes with its owner. */
-export function ownedBy({
-  apiVersion,
-  kind,
-  metadata,
-}: Pick<ApiObject, 'apiVersion' | 'kind' | 'metadata'>): OwnerReference {
-  return { apiVersion, kind, name: metadata.name ?? '', uid: metadata.uid ?? '', controller: true };
-}
-
-const WIRE = 'stash.appscode.com';
-const LONGEST_LABEL = 63;
-
-/** The labels that sessions and Jobs of an invoker are found by. */
-export function childLabels(
-  { kind, metadata }: Pick<ApiObject, 'kind' | 'metadata'>,
-  target: TargetRef,
-): Record<string, string> {
-  return {
-    ...metadata.labels,
-    'app.kubernetes.io/component': kind.startsWith('Restore') ? 'stash-restore' : 'stash-backup',
-    'app.kubernetes.io/managed-by': WIRE,
-    [`${WIRE}/invoker-type`]: kind,
-    [`${WIRE}/invoker-name`]: labelOf(metadata.name),
-    [`${WIRE}/target-kind`]: labelOf(target.kind),
-    [`${WIRE}/target-namespace`]: labelOf(target.namespace),
-    [`${WIRE}/target-name`]: labelOf(target.name),
-  };
-}
-
-/** A name may be longer than a label; then its beginning stands for it. */
-function labelOf(text = ''): string {
-  return text.slice(0, LONGEST_LABEL).replace(/[^A-Za-z0-9]+$/, '');
-}
+/** That of a Repository. */
+export const REPOSITORY_FINALIZER = 'stash';

@@ -1,3 +1,4 @@
+import type { Catalog } from '@stash-addons/host';
 import type { Client, Discovery } from '@stash-addons/kube';
 import type { Key } from '../cache/informer.js';
 import type { KeptRepository } from '../cache/kept.js';
@@ -5,6 +6,7 @@ import type { SessionIndex } from '../cache/session-index.js';
 import type { EventRecorder } from '../events/recorder.js';
 import type { ReferenceBook } from './configuration/references.js';
 import type { Log } from '../log.js';
+import type { WireMetrics } from '../serve/wire-metrics.js';
 import type { Settings } from '../settings.js';
 
 /** What all controllers work with. */
@@ -16,6 +18,9 @@ export interface Shared {
   /** Repositories that are followed; undefined for one that is not, or not yet. */
   repository: (key: Key) => KeptRepository | undefined;
   sessions: SessionIndex;
+  metrics: WireMetrics;
+  /** The addons whose manifests lie in the cluster now. */
+  catalog: () => Catalog;
   settings: Settings;
   log: Log;
 }

@@ -14,10 +14,19 @@ export class FakeKubelet {
 
   /** The pod of a session, as soon as there is one. */
   podOf(session: string, operation = 'backup'): Promise<Pod> {
+    return this.podOfJob(`stash-${operation}-${session}-0`);
+  }
+
+  podOfJob(job: string): Promise<Pod> {
     return eventually(async () => {
-      const [pod] = await this.#scene.list<Pod>('pod', `batch.kubernetes.io/job-name=stash-${operation}-${session}-0`);
-      return pod;
+      const pods = await this.#scene.list<Pod>('pod', `batch.kubernetes.io/job-name=${job}`);
+      return pods.find(({ metadata }) => metadata.deletionTimestamp === undefined);
     });
+  }
+
+  /** The last container of any Job ended so. */
+  async endJob(job: string, terminated: { exitCode: number; reason?: string; message?: string }): Promise<void> {
+    await this.#end(await this.podOfJob(job), terminated.exitCode === 0 ? 'Succeeded' : 'Failed', terminated);
   }
 
   /** All containers ran; the last one left this. */

@@ -95,11 +95,11 @@ describe('a BackupConfiguration', () => {
 
 it('what is not served says so', async () => {
   const common = { apiVersion: 'stash.appscode.com/v1beta1', metadata: { namespace: NAMESPACE, name: 'unserved' } };
-  const [, , repository] = widgetObjects('wiped') as [ApiObject, ApiObject, Repository];
+  const blueprint = { backend: {}, retentionPolicy: { name: 'keep', prune: true } };
   await stage.scene.cluster.apply([
     { ...common, kind: 'BackupBatch', spec: { retentionPolicy: { name: 'keep', prune: true } } },
     { ...common, kind: 'RestoreBatch', spec: {} },
-    { ...repository, spec: { ...repository.spec, wipeOut: true } },
+    { ...common, kind: 'BackupBlueprint', metadata: { name: 'unserved' }, spec: blueprint },
   ]);
   for (const kind of ['backupbatch', 'restorebatch']) {
     const found = await eventually(async () => {
@@ -109,8 +109,8 @@ it('what is not served says so', async () => {
     expect(found.status?.conditions).toMatchObject([{ type: 'ValidationPassed', reason: 'NotServedYet' }]);
   }
   await eventually(async () => {
-    const events = await stage.scene.list<ApiObject & { message: string; involvedObject: { name: string } }>('event');
-    return events.find(({ message, involvedObject }) => involvedObject.name === 'wiped' && message.includes('wipeOut'));
+    const events = await stage.scene.cluster.kubectl(['get', 'events', '--namespace=default']);
+    return events.includes('A BackupBlueprint is not served yet') || undefined;
   });
 });
 

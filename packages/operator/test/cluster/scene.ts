@@ -1,10 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { vi } from 'vitest';
-import type { ApiObject, BackupSession, Condition } from '@stash-addons/core';
+import type { ApiObject, BackupSession, Condition, Manifest } from '@stash-addons/core';
+import type { InstallOptions } from '@stash-addons/install';
 import { type Cluster, startCluster } from '@stash-addons/testbed/cluster';
+import { deniedIn, giveRights } from './rights.js';
 import { widgetManifest } from './widget.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -14,42 +17,54 @@ const DEFINITIONS = join(root, '../core/crds');
 /** A control plane without a node, with the kinds and one addon, and operators to be started. */
 export interface Scene {
   cluster: Cluster;
+  /** The environment of an operator, with the rights of an installation. */
+  operatorEnv: NodeJS.ProcessEnv;
   /** The object as it is now; undefined where there is none. */
   get: <T extends ApiObject>(kind: string, name: string) => Promise<T | undefined>;
   list: <T extends ApiObject>(kind: string, selector?: string) => Promise<T[]>;
+  /** Rejects where the operator asked for something that it has no right to. */
   stop: () => Promise<void>;
 }
 
 export const NAMESPACE = 'demo';
 
-export async function startScene(name: string): Promise<Scene> {
+export async function startScene(name: string, options: InstallOptions = {}): Promise<Scene> {
   const cluster = await startCluster({ name, controlPlaneOnly: true });
   const definitions = readdirSync(DEFINITIONS).map(
     (file) => JSON.parse(readFileSync(join(DEFINITIONS, file), 'utf8')) as object,
   );
   await cluster.apply(definitions);
   await cluster.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
-  const labels = { 'stash-addons.dev/addon': 'true' };
   await cluster.apply([
     ...[NAMESPACE, 'stash', 'store'].map((one) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: one } })),
-    {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { namespace: 'stash', name: 'widget', labels },
-      data: { 'addon.json': JSON.stringify(widgetManifest()) },
-    },
+    addonMap('widget', widgetManifest()),
   ]);
   const read = async (args: string[]): Promise<string> =>
     cluster.kubectl(['get', ...args, `--namespace=${NAMESPACE}`, '--output=json']);
   return {
     cluster,
+    operatorEnv: await giveRights(cluster, options),
     get: async <T>(kind: string, object: string) => {
       const text = await read([kind, object, '--ignore-not-found']);
       return text === '' ? undefined : (JSON.parse(text) as T);
     },
     list: async <T>(kind: string, selector = '') =>
       (JSON.parse(await read([kind, `--selector=${selector}`])) as { items: T[] }).items,
-    stop: () => cluster.stop(),
+    stop: async () => {
+      const denied = deniedIn(cluster);
+      await cluster.stop();
+      if (denied.length > 0) throw new Error(`The operator was denied: ${denied.join('; ')}`);
+    },
+  };
+}
+
+/** The ConfigMap by which the operator knows an addon. */
+export function addonMap(name: string, manifest: Manifest): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { namespace: 'stash', name, labels: { 'stash-addons.dev/addon': 'true' } },
+    data: { 'addon.json': JSON.stringify(manifest) },
   };
 }
 
@@ -60,9 +75,13 @@ export interface OperatorProcess {
   end: (signal: NodeJS.Signals) => Promise<void>;
 }
 
-export function startOperator({ cluster }: Scene, name: string, flags: readonly string[] = []): OperatorProcess {
+export function startOperator(
+  { cluster, operatorEnv }: Scene,
+  name: string,
+  flags: readonly string[] = [],
+): OperatorProcess {
   const [command = '', ...args] = cluster.inside([process.execPath, PROGRAM, '--port=0', ...flags]);
-  const env = { ...cluster.env, POD_NAMESPACE: 'stash', POD_NAME: name };
+  const env = { ...operatorEnv, POD_NAMESPACE: 'stash', POD_NAME: name };
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (text += part.toString()));
@@ -75,6 +94,15 @@ export function startOperator({ cluster }: Scene, name: string, flags: readonly 
       await once(child, 'exit');
     },
   };
+}
+
+/** The lines of an operator's metrics that tell something. */
+export async function scrape({ cluster }: Scene, operator: OperatorProcess): Promise<string[]> {
+  const port = /Metrics at port (\d+)/.exec(operator.log())?.[1];
+  const fetchIt = `fetch('http://127.0.0.1:${port}/metrics').then((r) => r.text()).then((t) => process.stdout.write(t))`;
+  const [command = '', ...args] = cluster.inside([process.execPath, '--eval', fetchIt]);
+  const { stdout } = await promisify(execFile)(command, args, { env: cluster.env });
+  return stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 }
 
 /** Waits for what `look` finds; it may throw or find nothing until then. */
@@ -105,4 +133,14 @@ export function saidOf(
 ): Pick<Condition, 'status' | 'reason' | 'message'> | undefined {
   const all = [...(status?.conditions ?? []), ...(status?.targets ?? []).flatMap(({ conditions = [] }) => conditions)];
   return all.find((one) => one.type === type);
+}
+
+/** Events of one reason about an object, as soon as there is one. */
+export function eventsOf({ list }: Scene, name: string, reason: string): Promise<(ApiObject & { message: string })[]> {
+  type Told = ApiObject & { message: string; reason: string; involvedObject: { name: string } };
+  return eventually(async () => {
+    const all = await list<Told>('event');
+    const own = all.filter((one) => one.involvedObject.name === name && one.reason === reason);
+    return own.length === 0 ? undefined : own;
+  });
 }

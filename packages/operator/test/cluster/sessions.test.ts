@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ApiObject, BackupSession, Repository, RestoreSession, SecretObject } from '@stash-addons/core';
-import { endOf, eventually, NAMESPACE, saidOf } from './scene.js';
+import { NAMESPACE, endOf, eventually, saidOf, scrape, startOperator } from './scene.js';
 import { setStage } from './stage.js';
 import { PASSWORD, sessionOf, widgetObjects } from './widget.js';
 
@@ -186,5 +186,30 @@ describe('a restore', () => {
       expect.objectContaining({ type: 'ValidationPassed', status: 'False', reason: 'NotServedYet' }),
     );
     expect(await stage.scene.get('job', 'stash-restore-claims-0')).toBeUndefined();
+  });
+});
+
+it('metrics tell of sessions as the wire does, also by an operator that did not see them', async () => {
+  const name = await stage.begin('measured');
+  await stage.kubelet.succeed(name, { repository: { integrity: true, totalSize: '1.000 KiB', snapshotCount: 2 } });
+  await endOf(stage.scene, name);
+  const invoker =
+    'invoker_kind="BackupConfiguration",invoker_name="measured",namespace="demo",driver="Restic",repository="measured"';
+  const own = async () => (await scrape(stage.scene, stage.operator)).filter((line) => line.includes('"measured"'));
+  const told = await eventually(async () => {
+    const lines = await own();
+    return lines.includes(`stash_backup_session_success{${invoker}} 1`) ? lines : undefined;
+  });
+  expect(told).toContain(
+    `stash_backup_host_backup_success{${invoker},kind="widget",group="",name="measured",hostname="host-0"} 1`,
+  );
+  expect(told.find((line) => line.startsWith('stash_appscode_com_repository_size_bytes{'))).toMatch(
+    /backend="rest"} 1024$/,
+  );
+  await stage.operator.end('SIGTERM');
+  stage.operator = startOperator(stage.scene, 'later');
+  await eventually(async () => {
+    expect((await own()).sort()).toEqual([...told].sort());
+    return true;
   });
 });

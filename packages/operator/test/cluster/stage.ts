@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
-import type { BackupConfiguration } from '@stash-addons/core';
+import type { BackupConfiguration, Manifest } from '@stash-addons/core';
 import { FakeKubelet } from './fake-kubelet.js';
-import { eventually, type OperatorProcess, type Scene, startOperator, startScene } from './scene.js';
+import { addonMap, eventually, type OperatorProcess, type Scene, startOperator, startScene } from './scene.js';
 import { sessionOf, widgetObjects } from './widget.js';
 
 /** A scene with an operator, for the tests of one file. */
@@ -11,6 +11,8 @@ export interface Stage {
   operator: OperatorProcess;
   /** The BackupConfiguration as soon as it is Ready. */
   ready: (name: string) => Promise<BackupConfiguration>;
+  /** Installs an addon, or another generation of it. */
+  addAddon: (name: string, manifest: Manifest) => Promise<void>;
   /** Makes a session by hand, of a widget of its own; its name. */
   begin: (name: string, spec?: Record<string, unknown>) => Promise<string>;
 }
@@ -34,6 +36,7 @@ export function setStage(name: string, flags: readonly string[] = []): Stage {
       const found = await stage.scene.get<BackupConfiguration>('backupconfiguration', own);
       return found?.status?.phase === 'Ready' ? found : undefined;
     });
+  stage.addAddon = (name, manifest) => stage.scene.cluster.apply([addonMap(name, manifest)]);
   stage.begin = async (own, spec = {}) => {
     await stage.scene.cluster.apply(widgetObjects(own, spec));
     await stage.ready(own);

@@ -1,32 +1,49 @@
-import { type ApiObject, buildManifest, defineAddon, jobOperation, type Manifest, planOf } from '@stash-addons/core';
+import {
+  type Access,
+  type ApiObject,
+  buildManifest,
+  defineAddon,
+  jobOperation,
+  type Manifest,
+  planOf,
+} from '@stash-addons/core';
 import { NAMESPACE } from './scene.js';
 
-const operation = (name: 'backup' | 'restore') =>
+export interface WidgetOptions {
+  /** Default: widget. */
+  name?: string;
+  version?: string;
+  suffixes?: string[];
+  /** Last part of the images' tags. */
+  tag?: string;
+  access?: Partial<Access>;
+}
+
+const operation = (addon: string, name: 'backup' | 'restore', access: Partial<Access>) =>
   jobOperation({
-    name: `widget-${name}-{release}`,
-    args: [`${name}-widget`],
-    access: { secretKeys: [{ key: 'password' }], refs: [] },
+    name: `${addon}-${name}-{release}`,
+    args: [`${name}-${addon}`],
+    access: { secretKeys: [{ key: 'password' }], refs: [], ...access },
     privileges: [],
     ...(name === 'restore' && { existing: { effect: 'replaces' as const, says: 'replaces everything' } }),
   });
 
 /** A made-up addon. */
-export function widgetManifest(): Manifest {
+export function widgetManifest(options: WidgetOptions = {}): Manifest {
+  const { name = 'widget', version = '1.0.0', suffixes = ['1.0'], tag = 'v1', access = {} } = options;
   const plan = () => planOf([]);
   const addon = defineAddon({
     manifest: {
-      addon: { name: 'widget', title: 'Widget' },
-      objectPrefix: 'widget',
-      serves: [{ target: 'AppBinding', types: ['widget'], urlSchemes: ['widget'], defaultPort: 7000 }],
-      releases: [
-        {
-          suffix: '1.0',
-          server: '>=1.0 <2.0',
-          tested: [],
-          image: { repository: 'registry.acme.dev/widget', tag: '1.0-v1', platforms: ['linux/amd64'] },
-        },
-      ],
-      operations: { backup: operation('backup'), restore: operation('restore') },
+      addon: { name, title: 'Widget' },
+      objectPrefix: name,
+      serves: [{ target: 'AppBinding', types: [name], urlSchemes: [name], defaultPort: 7000 }],
+      releases: suffixes.map((suffix) => ({
+        suffix,
+        server: `>=${suffix} <${Number(suffix) + 1}.0`,
+        tested: [],
+        image: { repository: `registry.acme.dev/${name}`, tag: `${suffix}-${tag}`, platforms: ['linux/amd64'] },
+      })),
+      operations: { backup: operation(name, 'backup', access), restore: operation(name, 'restore', access) },
       formats: [{ id: 'text', layout: 'file', paths: ['/dump.txt'], minBytes: 1, writes: true }],
       params: {},
       tools: {},
@@ -36,7 +53,7 @@ export function widgetManifest(): Manifest {
   const files = [{ path: 'dist/program.js', content: Buffer.from('') }];
   return buildManifest({
     addon,
-    packageJson: { name: '@acme/widget', version: '1.0.0' },
+    packageJson: { name: `@acme/${name}`, version },
     program: 'dist/program.js',
     files,
   });

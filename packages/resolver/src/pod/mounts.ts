@@ -1,4 +1,4 @@
-import { INTERIM_PATH, SCRATCH_PATH } from '@stash-addons/core';
+import { INTERIM_PATH, type Repository, SCRATCH_PATH } from '@stash-addons/core';
 import type { Container, Volume, VolumeMount } from 'kubernetes-types/core/v1.js';
 import { memberOf } from '../members.js';
 import type { ResolveInput } from '../types.js';
@@ -11,7 +11,7 @@ const LOCAL_BACKEND_VOLUME = 'stash-local-backend';
 export function sessionMounts(input: ResolveInput): VolumeMount[] {
   const mounts: VolumeMount[] = [{ name: SCRATCH_VOLUME, mountPath: SCRATCH_PATH }];
   if (memberOf(input).interimVolumeTemplate) mounts.push({ name: INTERIM_VOLUME, mountPath: INTERIM_PATH });
-  const local = localBackend(input);
+  const local = backendVolume(input.repository);
   return local === undefined ? mounts : [...mounts, local.mount];
 }
 
@@ -28,7 +28,7 @@ export function podVolumes(taskVolumes: readonly Volume[], input: ResolveInput, 
   if (interimClaim !== undefined) {
     own.push({ name: INTERIM_VOLUME, persistentVolumeClaim: { claimName: interimClaim } });
   }
-  const local = localBackend(input);
+  const local = backendVolume(input.repository);
   if (local !== undefined) own.push(local.volume);
   const names = new Set(own.map(({ name }) => name));
   return [...taskVolumes.filter(({ name }) => !names.has(name)), ...own];
@@ -44,9 +44,9 @@ function scratchVolume(taskVolumes: readonly Volume[], input: ResolveInput): Vol
   return { name: SCRATCH_VOLUME, emptyDir: { ...declared?.emptyDir, ...settings } };
 }
 
-/** Without its volume, a repository in a folder would go with the pod. */
-function localBackend({ repository }: ResolveInput): { volume: Volume; mount: VolumeMount } | undefined {
-  const { mountPath, subPath, ...source } = repository.spec.backend.local ?? {};
+/** The volume of a repository in a folder, which would go with the pod without it; undefined for every other one. */
+export function backendVolume({ spec }: Pick<Repository, 'spec'>): { volume: Volume; mount: VolumeMount } | undefined {
+  const { mountPath, subPath, ...source } = spec.backend.local ?? {};
   if (mountPath === undefined || Object.keys(source).length === 0) return undefined;
   return {
     volume: { name: LOCAL_BACKEND_VOLUME, ...source },

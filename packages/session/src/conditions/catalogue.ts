@@ -32,6 +32,8 @@ export const CONDITIONS = {
     whenFalse: 'TargetNotAvailable',
     whenUnknown: 'UnableToCheckTargetAvailability',
   },
+  /** Ours: a catalog of the wire is always there. */
+  AddonFound: { on: 'invoker', whenTrue: 'AddonInstalled', whenFalse: 'AddonNotUsable' },
   StashSidecarInjected: {
     on: 'invoker',
     whenTrue: 'SidecarInjectionSucceeded',

@@ -33,7 +33,8 @@ function familyText({ name, help, type, samples }: Family): string {
   return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
 }
 
-function labelText(labels: Record<string, string>): string {
+/** The labels as they stand behind a metric's name; empty where there are none. */
+export function labelText(labels: Record<string, string>): string {
   const pairs = Object.entries(labels).map(([key, value]) => `${key}="${escaped(value)}"`);
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }

@@ -7,6 +7,7 @@ import {
   parseClock,
   parseDuration,
   parseSize,
+  type RestoreSession,
   type SnapshotStats,
   type TargetRef,
 } from '@stash-addons/core';
@@ -76,7 +77,7 @@ function hostSamples({ phase, duration = '', snapshots = [] }: BackupHostStats, 
 }
 
 /** The labels that all metrics of an invoker have. */
-export function invokerLabels({ kind, metadata, spec }: BackupConfiguration): Labels {
+export function invokerLabels({ kind, metadata, spec }: BackupConfiguration | RestoreSession): Labels {
   return {
     invoker_kind: kind,
     invoker_name: metadata.name ?? '',
@@ -86,12 +87,15 @@ export function invokerLabels({ kind, metadata, spec }: BackupConfiguration): La
   };
 }
 
-function targetLabels({ ref = {} }: BackupTargetStatus, context: SessionContext): Labels {
+export function targetLabels(
+  { ref = {} }: Pick<BackupTargetStatus, 'ref'>,
+  context: Pick<SessionContext, 'appBinding'>,
+): Labels {
   return { ...(boundKind(ref, context) ?? plainKind(ref)), name: ref.name ?? '' };
 }
 
 /** An AppBinding goes by what it binds: of the type `example.com/widget`, the kind is widget. */
-function boundKind({ kind }: TargetRef, { appBinding }: SessionContext): Labels | undefined {
+function boundKind({ kind }: TargetRef, { appBinding }: Pick<SessionContext, 'appBinding'>): Labels | undefined {
   const type = appBinding?.spec.type;
   if (kind !== 'AppBinding' || type === undefined) return undefined;
   const slash = type.lastIndexOf('/');
@@ -106,7 +110,7 @@ export function sample(name: WireMetricName, labels: Labels, value: number): Sam
   return { name, labels, value };
 }
 
-function seconds(milliseconds: number | undefined): number {
+export function seconds(milliseconds: number | undefined): number {
   return (milliseconds ?? 0) / 1000;
 }
 

@@ -7,7 +7,7 @@ interface WireMetric {
 export const NEW_PREFIX = 'stash_appscode_com_';
 export const LEGACY_PREFIX = 'stash_';
 
-/** Every metric of the wire that a backup has, by its newer name. */
+/** Every metric of the wire, by its newer name. */
 export const WIRE_METRICS = {
   backupsession_success: {
     legacy: 'backup_session_success',
@@ -66,6 +66,31 @@ export const WIRE_METRICS = {
   backupsession_host_files_unmodified: {
     legacy: 'backup_host_files_unmodified',
     help: 'Files that are as in the last snapshot',
+  },
+  restoresession_success: {
+    legacy: 'restore_session_success',
+    help: '1 where the restore succeeded, else 0',
+  },
+  restoresession_duration_seconds: {
+    legacy: 'restore_session_duration_seconds',
+    help: 'How long the restore took, where it succeeded',
+  },
+  restoresession_target_count_total: {
+    legacy: 'restore_target_count_total',
+    help: 'Targets of the restore, where it succeeded',
+  },
+  restoresession_target_success: { legacy: 'restore_target_success', help: '1 where the target was restored, else 0' },
+  restoresession_target_host_count_total: {
+    legacy: 'restore_target_host_count_total',
+    help: 'Hosts of the target, where it was restored',
+  },
+  restoresession_host_restore_success: {
+    legacy: 'restore_host_restore_success',
+    help: '1 where the host was restored, else 0',
+  },
+  restoresession_host_restore_duration_seconds: {
+    legacy: 'restore_host_restore_duration_seconds',
+    help: 'How long the restore of the host took',
   },
   repository_integrity: {
     legacy: 'repository_integrity',

@@ -1,9 +1,19 @@
-import type { BackupConfiguration, Repository, RestoreSession, TargetRef } from '@stash-addons/core';
+import {
+  type ApiObject,
+  type AppBinding,
+  type BackupConfiguration,
+  isStashError,
+  type Repository,
+  type RestoreSession,
+  type TargetRef,
+} from '@stash-addons/core';
+import { chooseAddon, taskNameOf } from '@stash-addons/host';
 import { type ObjectName, RESOURCES } from '@stash-addons/kube';
 import { modelOf } from '@stash-addons/resolver';
 import { mayUse, NOT_SERVED, type Prerequisites, type Sight } from '@stash-addons/session';
 import { keepRepository, type KeptRepository } from '../../cache/kept.js';
 import { wordsOf } from '../../log.js';
+import { PACKAGE_ANNOTATION } from '../../catalog/wanted.js';
 import type { Shared } from '../shared.js';
 
 type Invoker = BackupConfiguration | RestoreSession;
@@ -17,8 +27,9 @@ export interface Look {
 /** Looks for Repository, Secret and target. What cannot be looked at is unknown, which is not an error. */
 export async function lookAt(shared: Shared, invoker: Invoker): Promise<Look> {
   const problems = rulesBroken(invoker);
-  const target = await lookAtTarget(shared, invoker);
-  const own = { problems, ...(target && { target }) };
+  const { target, object } = await lookAtTarget(shared, invoker);
+  const addon = await lookAtAddon(shared, invoker, object);
+  const own = { problems, ...(target && { target }), ...(addon && { addon }) };
   if ((invoker.spec.driver ?? 'Restic') !== 'Restic') return { seen: own };
   const { repository, sight } = await lookAtRepository(shared, invoker);
   if (repository === undefined) return { seen: { ...own, repository: sight } };
@@ -57,14 +68,54 @@ async function lookAtSecret({ client }: Shared, { metadata, spec }: Repository):
   return sightOf(`The Secret ${namespace ?? ''}/${name}`, () => client.get(RESOURCES.Secret, { namespace, name }));
 }
 
-/** Absent where there is no target to look for, as with the whole cluster. */
-async function lookAtTarget({ client, discovery }: Shared, { metadata, spec }: Invoker): Promise<Sight | undefined> {
+/** Without a sight where there is no target to look for, as with the whole cluster. */
+async function lookAtTarget(
+  { client, discovery }: Shared,
+  { metadata, spec }: Invoker,
+): Promise<{ target?: Sight; object?: ApiObject | undefined }> {
   const { apiVersion, kind, name, namespace = metadata.namespace }: TargetRef = spec.target?.ref ?? {};
-  if (apiVersion === undefined || kind === undefined || name === undefined) return undefined;
-  return sightOf(`The ${kind} ${namespace ?? ''}/${name}`, async () => {
+  if (apiVersion === undefined || kind === undefined || name === undefined) return {};
+  let object: ApiObject | undefined;
+  const target = await sightOf(`The ${kind} ${namespace ?? ''}/${name}`, async () => {
     const resource = await discovery.resourceOf(apiVersion, kind);
-    return resource && client.get(resource, { namespace, name });
+    object = resource && (await client.get(resource, { namespace, name }));
+    return object;
   });
+  return { target, object };
+}
+
+/** Absent where what is to be backed up is not known, so that there is nothing to be served. */
+async function lookAtAddon(
+  shared: Shared,
+  invoker: Invoker,
+  target: ApiObject | undefined,
+): Promise<Sight | undefined> {
+  const documents = askedFor(invoker, target);
+  if (documents === undefined) return undefined;
+  try {
+    const { addon } = chooseAddon(shared.catalog(), documents, 'backup');
+    const { package: name, version } = addon.manifest.addon;
+    return { seen: 'True', message: `${name}@${version} serves it` };
+  } catch (error) {
+    if (!isStashError(error)) throw error;
+    return (await lookAtOwnTask(shared, documents)) ?? { seen: 'False', message: `${error.code}: ${error.message}` };
+  }
+}
+
+type Asked = Parameters<typeof taskNameOf>[0];
+
+function askedFor(invoker: Invoker, target: ApiObject | undefined): Asked | undefined {
+  if (invoker.kind !== 'BackupConfiguration' || modelOf(invoker.spec) === 'sidecar') return undefined;
+  if (target?.kind === 'AppBinding') return { invoker, appBinding: target as AppBinding };
+  return invoker.spec.task?.name ? { invoker } : undefined;
+}
+
+/** A Task of the user's own; undefined for one that an addon has brought. */
+async function lookAtOwnTask({ client }: Shared, documents: Asked): Promise<Sight | undefined> {
+  const name = taskNameOf(documents, 'backup');
+  const found = name === undefined ? undefined : await client.get(RESOURCES.Task, { name });
+  if (found === undefined || found.metadata.annotations?.[PACKAGE_ANNOTATION] !== undefined) return undefined;
+  return { seen: 'True', message: `The Task ${name} serves it, which is no addon's` };
 }
 
 async function sightOf(words: string, find: () => Promise<unknown>): Promise<Sight> {

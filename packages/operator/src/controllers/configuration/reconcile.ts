@@ -3,6 +3,7 @@ import type { BackupConfiguration } from '@stash-addons/core';
 import { nameOf, RESOURCES } from '@stash-addons/kube';
 import { configurationStatus, findCondition, type Prerequisites, SCHEDULED } from '@stash-addons/session';
 import { fromKey, type Key } from '../../cache/informer.js';
+import { recallMetrics } from '../session/note-metrics.js';
 import { FINALIZER } from '../ownership.js';
 import type { Shared } from '../shared.js';
 import { earliest, nextLook } from '../times.js';
@@ -24,6 +25,7 @@ export async function reconcileConfiguration(shared: Shared, key: Key, now = new
 async function bringOn(shared: Shared, invoker: BackupConfiguration, now: Date): Promise<Date | undefined> {
   const schedule = scheduleOf(invoker, now);
   const { seen, repository } = await lookAt(shared, invoker);
+  await recallMetrics(shared, invoker, repository);
   if (repository !== undefined && seen.problems.length === 0) await shared.references.add(repository, invoker);
   if (schedule !== undefined && 'problem' in schedule) {
     return lookAgain(await settle(shared, invoker, { ...seen, scheduleProblem: schedule.problem }, now), now);

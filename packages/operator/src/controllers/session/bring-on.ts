@@ -7,6 +7,7 @@ import { releaseJobs } from './jobs.js';
 import type { Look } from './look.js';
 import { keyOfSession, type Session, type Work } from './run.js';
 import type { SessionShared } from './session-shared.js';
+import { noteMetrics } from './note-metrics.js';
 import { tellHosts } from './tell-hosts.js';
 
 /** What a kind of session does in its own way. */
@@ -58,7 +59,10 @@ async function reduceAndStore<S extends Session>(
   if (ends) await way.beforeEnd(settled, seen);
   const stored = await shared.client.replaceStatus(RESOURCES[session.kind], settled);
   shared.took.session(stored);
-  if (ends) await tellHosts(shared, stored);
+  if (ends) {
+    await tellHosts(shared, stored);
+    await noteMetrics(shared, stored, work.invoker);
+  }
   return { session: stored, next };
 }
 

@@ -5,7 +5,8 @@ import type { Container, PodSpec, Toleration, Volume } from 'kubernetes-types/co
 import { childLabels, ownedBy } from '../ownership.js';
 import { SETTLE_FINALIZER, TARGET_INDEX_ANNOTATION } from './job-marks.js';
 import type { Session } from './run.js';
-import { RUN_ENV, RUN_MOUNT } from './run-directory.js';
+import { HOME_ENV, RUN_ENV, RUN_MOUNT } from './run-directory.js';
+import { PLACE_ENV, TOKEN_MOUNT, TOKEN_VOLUME } from './token.js';
 import { volumeGroup } from './volume-group.js';
 
 export interface Job extends ApiObject<'batch/v1', 'Job'> {
@@ -18,6 +19,11 @@ export interface JobInput {
   target: TargetRef;
   index: number;
   resolution: Resolution;
+  /** Containers of the wire's class. */
+  foreign: ReadonlySet<string>;
+  /** Containers that call the API besides. */
+  callers: ReadonlySet<string>;
+  annotations?: Record<string, string>;
   runVolume: Volume;
   deadline?: string;
   now: Date;
@@ -44,7 +50,7 @@ export function jobFor(input: JobInput): Job {
       name: resolution.jobName,
       namespace: session.metadata.namespace ?? '',
       labels,
-      annotations: { [TARGET_INDEX_ANNOTATION]: String(index) },
+      annotations: { [TARGET_INDEX_ANNOTATION]: String(index), ...input.annotations },
       ownerReferences: [ownedBy(session)],
       finalizers: [SETTLE_FINALIZER],
     },
@@ -58,29 +64,38 @@ export function jobFor(input: JobInput): Job {
   };
 }
 
-function podSpec({ resolution, runVolume, deadline, now }: JobInput): PodSpec {
+function podSpec(input: JobInput): PodSpec {
+  const { resolution, runVolume, deadline, now } = input;
+  const equip = (container: Container): Container => equipped(container, input);
   const spec = resolution.template.spec ?? { containers: [] };
   const tolerated = new Set(spec.tolerations?.map(({ key }) => key));
   return {
     ...spec,
     automountServiceAccountToken: false,
     securityContext: { ...spec.securityContext, ...volumeGroup(spec) },
-    ...(spec.initContainers && { initContainers: spec.initContainers.map(equipped) }),
-    containers: spec.containers.map(equipped),
-    volumes: [...(spec.volumes ?? []), runVolume],
+    ...(spec.initContainers && { initContainers: spec.initContainers.map(equip) }),
+    containers: spec.containers.map(equip),
+    volumes: [...(spec.volumes ?? []), runVolume, ...(callsApi(input) ? [TOKEN_VOLUME] : [])],
     tolerations: [...(spec.tolerations ?? []), ...NODE_GONE.filter(({ key }) => !tolerated.has(key))],
     ...(deadline !== undefined && { activeDeadlineSeconds: secondsUntil(deadline, now) }),
   };
 }
 
+function callsApi({ foreign, callers }: Pick<JobInput, 'foreign' | 'callers'>): boolean {
+  return foreign.size + callers.size > 0;
+}
+
 /** A container that fails without a word leaves the last lines of its log where they are found. */
-function equipped(container: Container): Container {
+function equipped(container: Container, { foreign, callers }: Pick<JobInput, 'foreign' | 'callers'>): Container {
   const own = new Set(container.env?.map(({ name }) => name));
+  const isForeign = foreign.has(container.name);
+  const given = isForeign ? [...HOME_ENV, ...PLACE_ENV] : RUN_ENV;
+  const token = isForeign || callers.has(container.name) ? [TOKEN_MOUNT] : [];
   return {
     terminationMessagePolicy: 'FallbackToLogsOnError',
     ...container,
-    env: [...RUN_ENV.filter(({ name }) => !own.has(name)), ...(container.env ?? [])],
-    volumeMounts: [...(container.volumeMounts ?? []), RUN_MOUNT],
+    env: [...given.filter(({ name }) => !own.has(name)), ...(container.env ?? [])],
+    volumeMounts: [...(container.volumeMounts ?? []), ...(isForeign ? [] : [RUN_MOUNT]), ...token],
   };
 }
 

@@ -2,6 +2,7 @@ import type { ApiObject } from '@stash-addons/core';
 import { RESOURCES } from '@stash-addons/kube';
 import { fromKey } from '../../cache/informer.js';
 import type { SessionKey } from '../../cache/kept-job.js';
+import { revoke, RIGHTS_ANNOTATION } from './grants.js';
 import { SETTLE_FINALIZER } from './job-marks.js';
 import type { SessionShared } from './session-shared.js';
 
@@ -16,7 +17,8 @@ export async function releaseJobs({ client, jobs }: SessionShared, session: Sess
     await client.remove(RESOURCES.Secret, at);
     const found = await client.get<ApiObject>(RESOURCES.Job, at);
     if (found === undefined) continue;
-    const { finalizers = [], resourceVersion } = found.metadata;
+    const { finalizers = [], resourceVersion, annotations = {} } = found.metadata;
+    await revoke(client, { namespace: '', ...at }, annotations[RIGHTS_ANNOTATION] ?? '');
     const kept = finalizers.filter((one) => one !== SETTLE_FINALIZER);
     const change = { metadata: { resourceVersion, finalizers: kept }, spec: { ttlSecondsAfterFinished: KEPT_SECONDS } };
     await client.patch(RESOURCES.Job, at, change);

@@ -1,12 +1,12 @@
 import { type Condition, type TargetRef, toCoded } from '@stash-addons/core';
-import { chooseAddon } from '@stash-addons/host';
 import { CANCEL_ANNOTATION, type ConditionType, findCondition, isFinal, type Observation } from '@stash-addons/session';
 import type { Key } from '../../cache/informer.js';
 import type { KeptJob } from '../../cache/kept-job.js';
 import { documentsOf, providedFor, withoutSecrets } from './documents.js';
 import { type Ending, standingOf } from './ending.js';
 import { observationsOf, summaryOf } from './observe.js';
-import { bodyOf } from './resolution.js';
+import { accessOf } from './choice.js';
+import { chooseFor } from './resolution.js';
 import { ensuredType, keyOfSession, operationOf, type Session, type Work } from './run.js';
 import type { SessionShared } from './session-shared.js';
 
@@ -66,14 +66,14 @@ function vanished({ ref, conditions }: TargetLook, ensured: ConditionType): Obse
 }
 
 /** What was logged is told only where it is known which secrets must not be. */
-async function worded({ client, catalog }: SessionShared, { session, invoker }: Work, ending: Ending): Promise<Ending> {
+async function worded(shared: SessionShared, { session, invoker }: Work, ending: Ending): Promise<Ending> {
+  const { client, settings, catalog } = shared;
   const { logged, ...told } = ending;
   if (logged === undefined) return told;
   try {
     const documents = await documentsOf(client, invoker);
-    const operation = operationOf(session);
-    const { addon } = chooseAddon(catalog(), documents, operation);
-    const provided = await providedFor(client, documents, bodyOf(addon, operation));
+    const choice = await chooseFor({ client, settings, catalog: catalog() }, documents, session);
+    const provided = await providedFor(client, documents, { access: accessOf(choice, operationOf(session)) });
     return { ...told, message: `${told.message}: ${withoutSecrets(logged, provided)}` };
   } catch (error) {
     return { ...told, message: `${told.message} (what it logged is not shown: ${toCoded(error).message})` };

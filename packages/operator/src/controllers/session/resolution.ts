@@ -1,14 +1,6 @@
-import { type FunctionObject, type Operation, StashError, type Task } from '@stash-addons/core';
-import {
-  addonByFunction,
-  type Catalog,
-  chooseAddon,
-  FUNCTION_CLASS_ANNOTATION,
-  type InstalledAddon,
-  renderObjects,
-  taskNameFor,
-} from '@stash-addons/host';
-import { type Client, RESOURCES } from '@stash-addons/kube';
+import { type Operation, StashError } from '@stash-addons/core';
+import type { Catalog, InstalledAddon } from '@stash-addons/host';
+import type { Client } from '@stash-addons/kube';
 import {
   type BackupInput,
   builtinFunctions,
@@ -16,47 +8,89 @@ import {
   type Resolution,
   resolve,
   type RestoreInput,
+  type Step,
 } from '@stash-addons/resolver';
 import type { RequestDocuments } from '@stash-addons/session';
 import type { Settings } from '../../settings.js';
+import { accessOf, bodyOf, choose, type Choice } from './choice.js';
 import { operationOf, type Session } from './run.js';
 import { defaultsFor } from './security.js';
 
-/** What is run for a target, and the addon whose program it is. */
+/** What is run for a target. */
 export interface Resolved {
-  addon: InstalledAddon;
+  /** The addon whose program runs; absent where no step is an addon's. */
+  addon: InstalledAddon | undefined;
+  /** What it goes by: the addon's release, or the name of a Task that is no addon's. */
   release: string;
+  access: Operation['access'];
   resolution: Resolution;
+  /** Containers of the wire's class: they are given a token of the API and no run directory. */
+  foreign: ReadonlySet<string>;
+  /** Containers of addons whose database is the cluster: they are given a token besides. */
+  callers: ReadonlySet<string>;
 }
 
-const STATUS_STEP = 'update-status';
+export interface Resolving {
+  client: Client;
+  settings: Settings;
+  catalog: Catalog;
+}
+
+/** What is chosen for a session's target. Throws SA_ADDON_*, or ApiError. */
+export function chooseFor(
+  { client, settings, catalog }: Resolving,
+  documents: RequestDocuments,
+  session: Pick<Session, 'kind'>,
+): Promise<Choice> {
+  const builtIn = new Set(Object.keys(builtinFunctions(operatorImage(settings.image))));
+  const { imageRegistry } = settings;
+  return choose({ client, catalog, builtIn, imageRegistry }, documents, operationOf(session));
+}
 
 /** The pod template of a session's target. Throws SA_ADDON_*, SA_RESOLVE_*, SA_OPERATOR_NOT_SERVED, or ApiError. */
 export async function resolveSession(
-  { client, settings, catalog }: { client: Client; settings: Settings; catalog: Catalog },
+  resolving: Resolving,
   documents: RequestDocuments,
   session: Session,
 ): Promise<Resolved> {
+  const { settings } = resolving;
   const operation = operationOf(session);
-  const { addon, release } = chooseAddon(catalog, documents, operation);
-  if (release === undefined) throw notServed(documents, 'an AppBinding that says neither spec.version nor a Task');
-  refuseAccess(documents, addon, operation);
-  const taskName = documents.invoker.spec.task?.name || taskNameFor(addon, release, operation);
-  const rendered = renderObjects(addon.manifest, { release: release.suffix });
-  const task = (await client.get<Task>(RESOURCES.Task, { name: taskName })) ?? rendered.tasks.find(named(taskName));
-  const functions = await functionsOf(client, task, rendered.functions);
-  refuseForeign(catalog, documents, functions);
-  const builtIn = pick(builtinFunctions(operatorImage(settings.image)), STATUS_STEP);
-  const tasks = task === undefined ? {} : { [taskName]: task };
+  const choice = await chooseFor(resolving, documents, session);
+  const { taskName, task, functions, own } = choice;
+  const release = releaseOf(documents, choice);
+  const access = accessOf(choice, operation);
+  if (access.workload !== undefined) throw notServed(documents, 'an addon that stops workloads');
   const resolution = resolve({
-    ...inputOf(documents, addon),
+    ...inputOf(documents, own?.addon),
     session: { namespace: session.metadata.namespace ?? '', name: session.metadata.name ?? '' },
-    catalog: { functions: { ...functions, ...builtIn }, tasks },
+    catalog: {
+      functions: { ...functions, ...builtinFunctions(operatorImage(settings.image)) },
+      tasks: task === undefined ? {} : { [taskName]: task },
+    },
     operator: settings.image,
-    defaults: defaultsFor(bodyOf(addon, operation).security),
+    defaults: defaultsFor(own === undefined ? 'writable-root' : bodyOf(own.addon, operation).security),
     taskName,
   });
-  return { addon, release: release.suffix, resolution };
+  const isForeign = (step: Step): boolean => step.kind === 'function' && choice.foreign.has(step.function);
+  const isOwn = (step: Step): boolean => step.kind === 'function' && step.function in functions && !isForeign(step);
+  return {
+    addon: own?.addon,
+    release,
+    access,
+    resolution,
+    foreign: containersOf(resolution, isForeign),
+    callers: containersOf(resolution, access.kubernetes === undefined ? () => false : isOwn),
+  };
+}
+
+function containersOf({ steps }: Resolution, which: (step: Step) => boolean): ReadonlySet<string> {
+  return new Set(steps.filter(which).map(({ container }) => container));
+}
+
+function releaseOf(documents: RequestDocuments, { own, taskName }: Choice): string {
+  if (own === undefined) return taskName;
+  if (own.release !== undefined) return own.release.suffix;
+  throw notServed(documents, 'an AppBinding that says neither spec.version nor a Task');
 }
 
 type Documented = 'session' | 'catalog' | 'operator' | 'defaults' | 'taskName';
@@ -64,57 +98,12 @@ type Documented = 'session' | 'catalog' | 'operator' | 'defaults' | 'taskName';
 /** The part of the resolver's input that comes of the documents. */
 function inputOf(
   { invoker, repository, appBinding }: RequestDocuments,
-  { manifest }: InstalledAddon,
+  addon: InstalledAddon | undefined,
 ): Omit<BackupInput, Documented> | Omit<RestoreInput, Documented> {
-  const common = { repository, ...(appBinding && { appBinding }), declaredParams: Object.keys(manifest.params) };
+  const declared = addon && { declaredParams: Object.keys(addon.manifest.params) };
+  const common = { repository, ...(appBinding && { appBinding }), ...declared };
   if (invoker.kind === 'BackupConfiguration') return { ...common, operation: 'backup', invoker };
-  return { ...common, operation: 'restore', invoker, hosts: manifest.operations.restore?.hosts ?? 'one' };
-}
-
-/** What the addon says of the operation; one that it has not was refused when it was chosen. */
-export function bodyOf({ manifest }: InstalledAddon, operation: 'backup' | 'restore'): Operation {
-  const { backup, restore } = manifest.operations;
-  return operation === 'backup' ? backup : (restore ?? backup);
-}
-
-/** The Functions of the Task; one in the cluster wins over the addon's own of that name. */
-async function functionsOf(
-  client: Client,
-  task: Task | undefined,
-  own: readonly FunctionObject[],
-): Promise<Record<string, FunctionObject>> {
-  const names = (task?.spec.steps ?? []).map(({ name }) => name).filter((name) => name !== STATUS_STEP);
-  const found = await Promise.all(
-    names.map(
-      async (name) => (await client.get<FunctionObject>(RESOURCES.Function, { name })) ?? own.find(named(name)),
-    ),
-  );
-  return Object.fromEntries(found.flatMap((one) => (one === undefined ? [] : [[one.metadata.name ?? '', one]])));
-}
-
-function named(name: string) {
-  return ({ metadata }: { metadata: { name?: string } }): boolean => metadata.name === name;
-}
-
-function pick<T>(objects: Record<string, T>, name: string): Record<string, T> {
-  return Object.fromEntries(Object.entries(objects).filter(([key]) => key === name));
-}
-
-/** A Function that is no addon's wants an API token, which none of these pods has. */
-function refuseForeign(catalog: Catalog, documents: RequestDocuments, functions: Record<string, FunctionObject>): void {
-  for (const [name, { metadata }] of Object.entries(functions)) {
-    const isOurs = metadata.annotations?.[FUNCTION_CLASS_ANNOTATION] === 'request';
-    if (!isOurs || addonByFunction(catalog, name) === undefined) {
-      throw notServed(documents, `the Function ${name}, which belongs to no addon`);
-    }
-  }
-}
-
-function refuseAccess(documents: RequestDocuments, addon: InstalledAddon, operation: 'backup' | 'restore'): void {
-  const { manifest } = addon;
-  const { kubernetes, workload } = bodyOf(addon, operation).access;
-  if (kubernetes !== undefined) throw notServed(documents, `the addon ${manifest.addon.name}, which calls the API`);
-  if (workload !== undefined) throw notServed(documents, `the addon ${manifest.addon.name}, which stops workloads`);
+  return { ...common, operation: 'restore', invoker, hosts: addon?.manifest.operations.restore?.hosts ?? 'one' };
 }
 
 function notServed({ invoker, namespace }: RequestDocuments, what: string): StashError {

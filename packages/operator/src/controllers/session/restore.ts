@@ -17,6 +17,7 @@ import { earliest, nextLook } from '../times.js';
 import { bringOn } from './bring-on.js';
 import { releaseJobs } from './jobs.js';
 import { look } from './look.js';
+import { noteMetrics } from './note-metrics.js';
 import { keyOfSession, type Work } from './run.js';
 import type { SessionShared } from './session-shared.js';
 
@@ -27,6 +28,7 @@ export async function reconcileRestore(shared: SessionShared, key: Key, now = ne
     if (session !== undefined) await dropFinalizer(shared, session);
     return releaseJobs(shared, sessionKey('RestoreSession', key));
   }
+  if (!shared.metrics.has(sessionKey('RestoreSession', key))) await noteMetrics(shared, session, session);
   const plan = restoreInvoker(session, { defaultTimeOut: DEFAULT_TIME_OUT });
   const work: Work<RestoreSession> = { session, invoker: session, plan, now };
   const ref = completeRef(session.spec.target?.ref, plan.namespace);

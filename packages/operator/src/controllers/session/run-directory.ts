@@ -1,5 +1,6 @@
 import {
-  type ApiObject,
+  type Repository,
+  REPOSITORY_FILE,
   REQUEST_FILE,
   RUN_DIRECTORY_VARIABLE,
   type RunRequest,
@@ -23,10 +24,14 @@ const MOUNT = '/stash-run';
 /** Its programs run as nobody, and only their containers see it. */
 const READABLE = 0o444;
 
-/** The Secret of a session: its request, and what lies in other namespaces, from where a pod mounts nothing. */
-export function sessionSecret(
+/** What a run is told, as a file of its directory. */
+export type RunDocument =
+  { file: typeof REQUEST_FILE; content: RunRequest } | { file: typeof REPOSITORY_FILE; content: Repository };
+
+/** The Secret of a run: what it is told, and what lies in other namespaces, from where a pod mounts nothing. */
+export function runSecret(
   { namespace = '', name }: { namespace?: string; name: string },
-  request: RunRequest,
+  { file, content }: RunDocument,
   provided: readonly Provided[],
 ): SecretObject {
   const foreign = provided.filter((one) => one.namespace !== namespace);
@@ -37,18 +42,22 @@ export function sessionSecret(
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { namespace, name },
-    data: { [REQUEST_FILE]: Buffer.from(JSON.stringify(request)).toString('base64'), ...Object.fromEntries(copies) },
+    data: { [file]: Buffer.from(JSON.stringify(content)).toString('base64'), ...Object.fromEntries(copies) },
   };
 }
 
 /** The run directory as a volume: what is of the pod's namespace is mounted as it is. */
-export function runVolume(secret: Pick<ApiObject, 'metadata'>, provided: readonly Provided[]): Volume {
-  const { namespace, name = '' } = secret.metadata;
+export function runVolume(
+  { metadata, data }: Pick<SecretObject, 'metadata' | 'data'>,
+  provided: readonly Provided[],
+): Volume {
+  const { namespace, name = '' } = metadata;
+  const told = [REQUEST_FILE, REPOSITORY_FILE].filter((file) => data !== undefined && file in data);
   const copies = provided.filter((one) => one.namespace !== namespace);
   const items = copies.flatMap((one) =>
     Object.keys(one.data).map((key) => ({ key: copyKey(one, key), path: pathOf(one, key) })),
   );
-  const own: VolumeProjection = { secret: { name, items: [{ key: REQUEST_FILE, path: REQUEST_FILE }, ...items] } };
+  const own: VolumeProjection = { secret: { name, items: [...told.map((key) => ({ key, path: key })), ...items] } };
   const others = provided.filter((one) => one.namespace === namespace).map(projectionOf);
   return { name: VOLUME, projected: { defaultMode: READABLE, sources: [own, ...others] } };
 }
@@ -56,13 +65,14 @@ export function runVolume(secret: Pick<ApiObject, 'metadata'>, provided: readonl
 export const RUN_MOUNT: VolumeMount = { name: VOLUME, mountPath: MOUNT, readOnly: true };
 
 /** Programs write below the scratch folder alone. */
-export const RUN_ENV: EnvVar[] = [
-  { name: RUN_DIRECTORY_VARIABLE, value: MOUNT },
+export const HOME_ENV: EnvVar[] = [
   { name: 'HOME', value: SCRATCH_PATH },
   { name: 'TMPDIR', value: SCRATCH_PATH },
   { name: 'XDG_CACHE_HOME', value: `${SCRATCH_PATH}/.cache` },
   { name: 'XDG_CONFIG_HOME', value: `${SCRATCH_PATH}/.config` },
 ];
+
+export const RUN_ENV: EnvVar[] = [{ name: RUN_DIRECTORY_VARIABLE, value: MOUNT }, ...HOME_ENV];
 
 function projectionOf(one: Provided): VolumeProjection {
   const items = Object.keys(one.data).map((key) => ({ key, path: pathOf(one, key) }));

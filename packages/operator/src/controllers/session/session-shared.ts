@@ -1,4 +1,3 @@
-import type { Catalog } from '@stash-addons/host';
 import type { Grouped } from '../../cache/grouped.js';
 import type { KeptJob } from '../../cache/kept-job.js';
 import type { KeptPod } from '../../cache/kept-pod.js';
@@ -9,8 +8,6 @@ import type { Session } from './run.js';
 
 /** What the controller of sessions works with besides. */
 export interface SessionShared extends Shared {
-  /** The addons whose manifests lie in the cluster now. */
-  catalog: () => Catalog;
   /** Jobs by the session they belong to. */
   jobs: Grouped<KeptJob>;
   /** Pods by their Job. */

@@ -1,16 +1,27 @@
-import { type Action, type ApiObject, type HostChoice, StashError, V1BETA1 } from '@stash-addons/core';
+import {
+  type Action,
+  type ApiObject,
+  type HostChoice,
+  isStashError,
+  REQUEST_FILE,
+  type RunRequest,
+  StashError,
+  V1BETA1,
+} from '@stash-addons/core';
 import { type Client, isConflict, isInvalid, nameOf, type Resource, RESOURCES } from '@stash-addons/kube';
 import type { RestoreHost } from '@stash-addons/resolver';
-import { buildRequest, declaredValues } from '@stash-addons/session';
+import { buildRequest, declaredValues, type RequestDocuments } from '@stash-addons/session';
 import type { PersistentVolumeClaimSpec } from 'kubernetes-types/core/v1.js';
 import { wordsOf } from '../../log.js';
 import { ownedBy } from '../ownership.js';
 import { refuseInadmissible } from './admission.js';
 import { documentsOf, providedFor } from './documents.js';
 import { type Job, jobFor } from './job.js';
-import { bodyOf, type Resolved, resolveSession } from './resolution.js';
+import { grant, placesOf, revoke, RIGHTS_ANNOTATION } from './grants.js';
+import { type Resolved, resolveSession } from './resolution.js';
+import { rightsFor } from './rights.js';
 import { type Invoker, operationOf, type Session } from './run.js';
-import { runVolume, sessionSecret } from './run-directory.js';
+import { runSecret, runVolume } from './run-directory.js';
 import type { SessionShared } from './session-shared.js';
 
 export interface StartInput {
@@ -27,38 +38,69 @@ export interface StartInput {
  */
 export async function startTarget(shared: SessionShared, input: StartInput): Promise<void> {
   const { client, settings } = shared;
-  const { session, invoker, index, actions, now } = input;
+  const { session, invoker } = input;
   const documents = await documentsOf(client, invoker);
-  const operation = operationOf(session);
   const resolved = await resolveSession({ client, settings, catalog: shared.catalog() }, documents, session);
-  const { resolution, addon, release } = resolved;
-  const provided = await providedFor(client, documents, bodyOf(addon, operation));
-  const deadline = session.status?.sessionDeadline;
-  const request = buildRequest({
-    prepared: documents,
-    operation,
-    session,
-    addon,
-    release,
-    params: declaredValues(addon.manifest, resolution.variables),
-    hosts: resolution.hosts.map((host) => choiceOf(host, invoker)),
-    actions,
-    dirs: {},
-    adoptUntagged: (documents.repository.status?.references ?? []).length <= 1,
-    ...(deadline === undefined ? {} : { deadline }),
-  });
+  const { resolution, access } = resolved;
+  const provided = await providedFor(client, documents, { access });
+  const request = requestFor(input, documents, resolved);
   const at = { namespace: session.metadata.namespace ?? '', name: resolution.jobName };
-  const secret = sessionSecret(at, request, provided);
+  const secret = runSecret(at, { file: REQUEST_FILE, content: request }, provided);
   await makeAccount(shared, invoker, resolved);
   await makeClaim(shared, input, resolved);
   await client.apply(RESOURCES.Secret, {
     ...secret,
     metadata: { ...secret.metadata, ownerReferences: [ownedBy(session)] },
   });
-  const target = { session, invoker, target: documents.targetRef, index, resolution, now };
-  const job = jobFor({ ...target, runVolume: runVolume(secret, provided), ...(deadline && { deadline }) });
-  await refuseInadmissible(client, job);
-  await makeJob(shared, job, session);
+  const grants = rightsFor({
+    session,
+    documents,
+    provided,
+    access,
+    foreign: resolved.foreign.size > 0,
+    calls: resolved.callers.size > 0,
+  });
+  const { serviceAccountName: account, labels } = resolution;
+  await grant(client, grants, { job: at, session, account, labels });
+  const job = jobFor({
+    ...input,
+    ...resolved,
+    target: documents.targetRef,
+    runVolume: runVolume(secret, provided),
+    ...(grants.length > 0 && { annotations: { [RIGHTS_ANNOTATION]: placesOf(grants) } }),
+    ...deadlineOf(session),
+  });
+  try {
+    await refuseInadmissible(client, job);
+    await makeJob(shared, job, session);
+  } catch (error) {
+    if (isStashError(error)) await revoke(client, at, placesOf(grants));
+    throw error;
+  }
+}
+
+function deadlineOf({ status }: Session): { deadline?: string } {
+  return status?.sessionDeadline === undefined ? {} : { deadline: status.sessionDeadline };
+}
+
+function requestFor(
+  { session, invoker, actions }: StartInput,
+  documents: RequestDocuments,
+  { addon, release, resolution }: Resolved,
+): RunRequest {
+  return buildRequest({
+    prepared: documents,
+    operation: operationOf(session),
+    session,
+    addon: addon ?? { manifest: { addon: { name: release, version: '0.0.0' } } },
+    release: addon === undefined ? '' : release,
+    params: addon === undefined ? {} : declaredValues(addon.manifest, resolution.variables),
+    hosts: resolution.hosts.map((host) => choiceOf(host, invoker)),
+    actions,
+    dirs: {},
+    adoptUntagged: (documents.repository.status?.references ?? []).length <= 1,
+    ...deadlineOf(session),
+  });
 }
 
 /** What a rule of a restore selects for a host; which snapshot that is, the program finds out in the repository. */
