@@ -17,7 +17,6 @@ function containerOf({ registry, image, tag, watchNamespaces, flags, resources }
   return {
     name: 'operator',
     image: `${registry}/${image}:${tag}`,
-    command: ['stash-addons-operator'],
     args: [
       `--docker-registry=${registry}`,
       `--image=${image}`,

@@ -1,7 +1,7 @@
 import { LABELS, NAME } from './names.js';
 import type { AnyObject, Condition, Part } from './object.js';
 import { plainRules, type PolicyRule, remarksOf } from './policy-rule.js';
-import { CLUSTER_RULES, EVERYWHERE_RULES, OWN_RULES, SERVED_RULES, USER_RULES } from './rules.js';
+import { CLUSTER_RULES, DEFAULT_RULES, EVERYWHERE_RULES, OWN_RULES, SERVED_RULES, USER_RULES } from './rules.js';
 import type { Values } from './values.js';
 
 const GROUP = 'rbac.authorization.k8s.io';
@@ -28,6 +28,7 @@ export function operatorRights({ namespace }: Values): Part[] {
     { when: 'allServed', name: `${clusterName}-served`, rules: [...EVERYWHERE_RULES, ...SERVED_RULES] },
     { when: 'eachServed', name: `${clusterName}-served`, rules: SERVED_RULES, namespace: (served) => served },
     { when: 'always', name: NAME, rules: OWN_RULES, namespace: () => namespace },
+    { when: 'always', name: `${clusterName}-events`, rules: DEFAULT_RULES, namespace: () => 'default' },
   ];
   return [
     { file: 'rbac', when: 'always', make: () => account },

@@ -2,13 +2,20 @@ import type { PolicyRule } from './policy-rule.js';
 
 const STASH = 'stash.appscode.com';
 
+const EVENTS: PolicyRule = {
+  why: 'Says what happens where `kubectl describe` shows it; the same said again is counted',
+  apiGroups: [''],
+  resources: ['events'],
+  verbs: ['get', 'create', 'patch'],
+};
+
 /** What is of the whole cluster and read wherever sessions are served. */
 export const CLUSTER_RULES: readonly PolicyRule[] = [
   {
-    why: 'Reads the Functions and Tasks that sessions name',
+    why: 'Reads the Functions and Tasks that sessions name, and keeps those of the addons as the addons have them',
     apiGroups: [STASH],
     resources: ['functions', 'tasks'],
-    verbs: ['get'],
+    verbs: ['get', 'list', 'create', 'patch', 'delete'],
   },
   {
     why: 'Reads the labels of a namespace that a Repository admits by a selector',
@@ -31,9 +38,9 @@ export const EVERYWHERE_RULES: readonly PolicyRule[] = [
 /** What is done in a namespace that is served. */
 export const SERVED_RULES: readonly PolicyRule[] = [
   {
-    why: 'Follows them; writes down how far a schedule has come, and the finalizer that tells the Repository of a user that goes',
+    why: 'Follows them; keeps finalizers, and on a BackupConfiguration how far its schedule has come',
     apiGroups: [STASH],
-    resources: ['backupconfigurations', 'restoresessions'],
+    resources: ['backupconfigurations', 'restoresessions', 'repositories'],
     verbs: ['get', 'list', 'watch', 'patch'],
   },
   {
@@ -43,9 +50,9 @@ export const SERVED_RULES: readonly PolicyRule[] = [
     verbs: ['get', 'list', 'watch', 'create', 'delete'],
   },
   {
-    why: 'Follows Repositories, and batches to say that they are not served yet',
+    why: 'Finds batches, to say that they are not served yet',
     apiGroups: [STASH],
-    resources: ['repositories', 'backupbatches', 'restorebatches'],
+    resources: ['backupbatches', 'restorebatches'],
     verbs: ['get', 'list', 'watch'],
   },
   {
@@ -60,6 +67,18 @@ export const SERVED_RULES: readonly PolicyRule[] = [
       'restorebatches/status',
     ],
     verbs: ['update'],
+  },
+  {
+    why: 'Gives the account of a Job with a Function of the wire, for as long as it runs, what that reads and the status it writes',
+    apiGroups: ['rbac.authorization.k8s.io'],
+    resources: ['roles', 'rolebindings'],
+    verbs: ['create', 'patch', 'delete'],
+  },
+  {
+    why: 'Nobody can give a right that they do not have: such a Function reads and patches the status of its session',
+    apiGroups: [STASH],
+    resources: ['backupsessions/status', 'restoresessions/status'],
+    verbs: ['get', 'patch'],
   },
   {
     why: 'Reads how a database is reached',
@@ -80,16 +99,16 @@ export const SERVED_RULES: readonly PolicyRule[] = [
     verbs: ['get'],
   },
   {
-    why: 'Runs each session as a Job, and lets go of it when its end was taken note of',
+    why: 'Runs each session as a Job, and what wipeOut asks for; lets go of it when its end was taken note of',
     apiGroups: ['batch'],
     resources: ['jobs'],
-    verbs: ['get', 'list', 'watch', 'create', 'patch'],
+    verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'],
   },
   {
-    why: 'Sees in the pods of Jobs how they end, and ends those of a session that is cancelled',
+    why: 'Sees in the pods of Jobs how they end, and ends those of a cancelled session; asks by a dry run whether one is let in',
     apiGroups: [''],
     resources: ['pods'],
-    verbs: ['list', 'watch', 'delete'],
+    verbs: ['list', 'watch', 'create', 'delete'],
   },
   {
     why: 'Gives each invoker an account, which cloud identities are bound to; it has no rights of its own',
@@ -115,12 +134,7 @@ export const SERVED_RULES: readonly PolicyRule[] = [
     resources: ['cronjobs'],
     verbs: ['get', 'delete'],
   },
-  {
-    why: 'Says what happens where `kubectl describe` shows it; the same said again is counted',
-    apiGroups: [''],
-    resources: ['events'],
-    verbs: ['get', 'create', 'patch'],
-  },
+  EVENTS,
 ];
 
 /** What is done in the operator's own namespace. */
@@ -137,7 +151,11 @@ export const OWN_RULES: readonly PolicyRule[] = [
     resources: ['configmaps'],
     verbs: ['list', 'watch'],
   },
+  EVENTS,
 ];
+
+/** Where Kubernetes keeps the events of what belongs to no namespace. */
+export const DEFAULT_RULES: readonly PolicyRule[] = [EVENTS];
 
 /** What the CLI and people need who back up and restore in their namespace. */
 export const USER_RULES: Record<'view' | 'edit', readonly PolicyRule[]> = {

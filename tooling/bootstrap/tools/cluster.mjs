@@ -17,6 +17,7 @@ const MODULES = {
   kubernetes: KUBERNETES.map((name) => `k8s.io/kubernetes/cmd/${name}`),
   coredns: ['.'],
   pause: ['.'],
+  helm: ['helm.sh/helm/v3/cmd/helm'],
 };
 
 /** Unpacked apart from the node's: a static busybox looks up no names. */
@@ -63,7 +64,8 @@ export async function ensureClusterModule(module) {
   return { note: built ? 'built' : 'there' };
 }
 
-export const clusterModules = Object.keys(MODULES);
+/** Those that a cluster itself is made of. */
+export const clusterModules = ['kubernetes', 'coredns', 'pause'];
 
 function writeIptables(tree) {
   const libraries = join(tree, 'usr', 'lib');

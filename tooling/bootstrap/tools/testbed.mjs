@@ -43,5 +43,8 @@ async function allImages() {
 export async function ensureTestbed([command, kind]) {
   await clusterPrograms();
   if (command === 'start') await IN_CLUSTER[kind]?.();
-  if (command === 'test') await allImages();
+  if (command === 'test') {
+    await step('helm', () => ensureClusterModule('helm'));
+    await allImages();
+  }
 }

@@ -27,21 +27,31 @@ interface Asked {
   responseStatus?: { code?: number };
 }
 
-/** What the operator has asked the API server for, and whether it was denied. */
-export function askedOf(cluster: Cluster): { right: string; denied: boolean; about: string }[] {
+export interface Request {
+  /** Verb, group and resource. */
+  right: string;
+  /** The right to create that an apply needed, since there was no such object. */
+  made?: string;
+  denied: boolean;
+  about: string;
+}
+
+/** What the operator has asked the API server for. */
+export function askedOf(cluster: Cluster): Request[] {
   const lines = cluster.log('audit').split('\n');
   const all = lines.filter((line) => line.includes(ACCOUNT)).map((line) => JSON.parse(line) as Asked);
-  return all
-    .filter(({ user, objectRef }) => user.username === ACCOUNT && objectRef !== undefined)
-    .map(({ verb, objectRef, responseStatus }) => {
-      const { resource = '', subresource, apiGroup = '', namespace = '', name = '' } = objectRef ?? {};
-      const whole = subresource === undefined ? resource : `${resource}/${subresource}`;
-      return {
-        right: `${verb} ${apiGroup} ${whole}`,
-        denied: responseStatus?.code === 403,
-        about: `${namespace}/${name}`,
-      };
-    });
+  return all.filter(({ user }) => user.username === ACCOUNT).flatMap(requestOf);
+}
+
+function requestOf({ verb, objectRef, responseStatus }: Asked): Request[] {
+  if (objectRef === undefined) return [];
+  const { resource, subresource, apiGroup = '', namespace = '', name = '' } = objectRef;
+  const what = `${apiGroup} ${subresource === undefined ? resource : `${resource}/${subresource}`}`;
+  const isMade = verb === 'patch' && responseStatus?.code === 201;
+  const denied = responseStatus?.code === 403;
+  return [
+    { right: `${verb} ${what}`, ...(isMade && { made: `create ${what}` }), denied, about: `${namespace}/${name}` },
+  ];
 }
 
 /** Requests that the operator has no right to; there must be none. */
