@@ -26,11 +26,12 @@ export interface SelectedSnapshot extends SnapshotSet {
 
 /** The host name of a database that is one host. */
 const FIRST_HOST = 'host-0';
+const NUMBERED_HOST = /^host-\d+$/;
 
 /**
  * Which snapshot a restore takes: the one named; else the newest of this target, from the host of the rule, else of the
- * alias, else `host-0`, else the only one there. A snapshot of another target is taken only when named. Throws
- * SA_SNAPSHOT_NOT_FOUND, SA_SNAPSHOT_NONE, SA_SNAPSHOT_AMBIGUOUS, SA_SNAPSHOT_PART, SA_SET_INCOMPLETE.
+ * alias, else `host-0`, else the only one there. A snapshot of another target is taken only when it is named, or the host of
+ * the rule is one of that target alone. Throws SA_SNAPSHOT_NOT_FOUND, SA_SNAPSHOT_NONE, SA_SNAPSHOT_AMBIGUOUS, SA_SNAPSHOT_PART, SA_SET_INCOMPLETE.
  */
 export function selectSnapshot(snapshots: readonly Snapshot[], wanted: WantedSnapshot): SelectedSnapshot {
   if (wanted.snapshot !== undefined && wanted.snapshot !== 'latest') {
@@ -40,12 +41,36 @@ export function selectSnapshot(snapshots: readonly Snapshot[], wanted: WantedSna
   }
   const own = snapshots.filter((snapshot) => belongs(snapshot, wanted));
   const { host, warnings } = hostOf(own, wanted);
-  const newest = own
+  const newest = newestOf(own, host);
+  if (newest !== undefined) return { ...wholeSet(newest, snapshots, wanted.repository), warnings };
+  const other = ofOtherTarget(snapshots, wanted);
+  if (other === undefined) throw new StashError('SA_SNAPSHOT_NONE', describe(wanted, host));
+  const warning = `The host ${host} is one of ${targetOf(other)}, whose snapshot was taken.`;
+  return { ...wholeSet(other, snapshots, wanted.repository), warnings: [warning] };
+}
+
+function newestOf(snapshots: readonly Snapshot[], host: string | undefined): Snapshot | undefined {
+  return snapshots
     .filter(({ hostname }) => hostname === host)
     .sort(byTime)
     .at(-1);
-  if (newest === undefined) throw new StashError('SA_SNAPSHOT_NONE', describe(wanted, host));
-  return { ...wholeSet(newest, snapshots, wanted.repository), warnings };
+}
+
+/** An alias says where data came from, also to a new target; `host-0` is what every target has. */
+function ofOtherTarget(snapshots: readonly Snapshot[], wanted: WantedSnapshot): Snapshot | undefined {
+  const { sourceHost } = wanted;
+  if (!sourceHost || NUMBERED_HOST.test(sourceHost)) return undefined;
+  const others = snapshots.filter(
+    (one) => one.hostname === sourceHost && holds(one, wanted) && targetOf(one) !== undefined,
+  );
+  const targets = [...new Set(others.map(targetOf))].sort();
+  if (targets.length <= 1) return newestOf(others, sourceHost);
+  const hosts = targets.map((target) => `${sourceHost} of ${target}`).join(', ');
+  throw new StashError('SA_SNAPSHOT_AMBIGUOUS', { target: wanted.target, hosts });
+}
+
+function targetOf({ tags }: Snapshot): string | undefined {
+  return decodeTags(tags).target;
 }
 
 function byId(snapshots: readonly Snapshot[], id: string, repository: string): Snapshot {
@@ -65,10 +90,13 @@ function refusePart(named: Snapshot, all: readonly Snapshot[], repository: strin
   throw new StashError('SA_SET_INCOMPLETE', { snapshot: named.id, problem, repository });
 }
 
+function holds(snapshot: Snapshot, { path }: WantedSnapshot): boolean {
+  return !isPart(snapshot) && (path === undefined || snapshot.paths.includes(path));
+}
+
 function belongs(snapshot: Snapshot, wanted: WantedSnapshot): boolean {
-  if (isPart(snapshot)) return false;
-  if (wanted.path !== undefined && !snapshot.paths.includes(wanted.path)) return false;
-  const { target } = decodeTags(snapshot.tags);
+  if (!holds(snapshot, wanted)) return false;
+  const target = targetOf(snapshot);
   return target === undefined ? wanted.adoptUntagged === true : target === wanted.target;
 }
 

@@ -131,6 +131,26 @@ const cases: Case[] = [
     expected: 'SA_SNAPSHOT_NONE',
   },
   {
+    name: 'the newest of another target whose alias is named',
+    given: [
+      { id: 'a1', host: 'web', target: 'other' },
+      { id: 'b2', host: 'web', target: 'other', time: '2024-01-02T00:00:00Z' },
+      { id: 'c3', host: 'worker', target: 'other' },
+    ],
+    wanted: { sourceHost: 'web' },
+    expected: 'b2',
+    says: 'The host web is one of other, whose snapshot was taken.',
+  },
+  {
+    name: 'nothing of two other targets with the alias that is named',
+    given: [
+      { id: 'a1', host: 'web', target: 'other' },
+      { id: 'b2', host: 'web', target: 'third' },
+    ],
+    wanted: { sourceHost: 'web' },
+    expected: 'SA_SNAPSHOT_AMBIGUOUS',
+  },
+  {
     name: 'nothing of another target, though its host is named',
     given: [{ id: 'a1', target: 'other' }],
     wanted: { sourceHost: 'host-0' },
