@@ -31,6 +31,8 @@ export interface RunRequest {
   hosts: HostChoice[];
   /** Hooks of the member, for the steps that run them. */
   hooks?: BackupHooks & RestoreHooks;
+  /** How the steps before ended, where what they left is gone: for a hook that runs without them. */
+  outcome?: { failed: boolean; error: string; duration: string };
   /** What this session's steps have to do besides the dump or load. */
   actions: Action[];
   retention?: RetentionPolicy;

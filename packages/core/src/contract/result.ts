@@ -94,3 +94,12 @@ export interface RunSummary {
   actions: ActionResult[];
   repository?: NonNullable<StatusResult['repository']>;
 }
+
+/** What a step that runs a hook leaves in the termination message of its container. */
+export interface HookOutcome {
+  contract: string;
+  hook: 'preBackup' | 'postBackup' | 'preRestore' | 'postRestore';
+  /** Whether it succeeded, or was not to be run after what happened. */
+  ok: boolean;
+  message: string;
+}

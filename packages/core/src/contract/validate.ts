@@ -2,16 +2,17 @@ import { conforms } from './conforms.js';
 import { CONTRACT, type Manifest } from './manifest.js';
 import { isNewerMinor, shapeProblems, type Problem } from './problems.js';
 import type { RunRequest } from './request.js';
-import type { RunResult, RunSummary, StatusResult } from './result.js';
+import type { HookOutcome, RunResult, RunSummary, StatusResult } from './result.js';
 import { MANIFEST_RULES } from './rules/index.js';
 import { manifestSchema } from './schema/manifest.js';
 import { requestSchema } from './schema/request.js';
-import { resultSchema, statusSchema, summarySchema } from './schema/result.js';
+import { hookOutcomeSchema, resultSchema, statusSchema, summarySchema } from './schema/result.js';
 
 export type ManifestCheck = { ok: true; manifest: Manifest } | { ok: false; problems: Problem[] };
 export type RequestCheck = { ok: true; request: RunRequest } | { ok: false; problems: Problem[] };
 export type ResultCheck = { ok: true; result: RunResult } | { ok: false; problems: Problem[] };
 export type StatusCheck = { ok: true; status: StatusResult } | { ok: false; problems: Problem[] };
+export type HookOutcomeCheck = { ok: true; outcome: HookOutcome } | { ok: false; problems: Problem[] };
 export type SummaryCheck = { ok: true; summary: RunSummary } | { ok: false; problems: Problem[] };
 
 type Schema = Parameters<typeof shapeProblems>[0];
@@ -53,4 +54,10 @@ export function validateStatus(value: unknown): StatusCheck {
 export function validateSummary(value: unknown): SummaryCheck {
   const problems = shape(summarySchema, value);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, summary: value as RunSummary };
+}
+
+/** Checks what a step that ran a hook leaves. Never throws. */
+export function validateHookOutcome(value: unknown): HookOutcomeCheck {
+  const problems = shape(hookOutcomeSchema, value);
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, outcome: value as HookOutcome };
 }

@@ -1,6 +1,6 @@
 import type { ApiObject } from '@stash-addons/core';
 import type { JobSpec, JobStatus } from 'kubernetes-types/batch/v1.js';
-import { SETTLE_FINALIZER, TARGET_INDEX_ANNOTATION } from '../controllers/session/job-marks.js';
+import { HOOK_ANNOTATION, SETTLE_FINALIZER, TARGET_INDEX_ANNOTATION } from '../controllers/session/job-marks.js';
 import type { Key } from './informer.js';
 
 /** What a Job is made for, a session of any kind or a Repository: its kind and its key, with a space between. */
@@ -17,6 +17,8 @@ export interface KeptJob {
   session: SessionKey | undefined;
   /** Which target of the session it serves. */
   index: number;
+  /** It runs no more than the hook of the target. */
+  hook: boolean;
   deleting: boolean;
   /** Held until its session has taken note of its end. */
   held: boolean;
@@ -34,6 +36,7 @@ export function keepJob(object: ApiObject): KeptJob {
     uid,
     session: owner && sessionKey(owner.kind, `${namespace}/${owner.name}`),
     index: Number(annotations[TARGET_INDEX_ANNOTATION] ?? 0),
+    hook: HOOK_ANNOTATION in annotations,
     deleting: metadata.deletionTimestamp !== undefined,
     held: finalizers.includes(SETTLE_FINALIZER),
     ...(end && { end }),

@@ -4,6 +4,9 @@ import { eventually, NAMESPACE, type Scene } from './scene.js';
 
 export type Pod = ApiObject & { spec: PodSpec };
 
+const common = { image: 'x', imageID: 'x', ready: false, restartCount: 0 };
+const endedAs = (terminated: object) => ({ terminated: { exitCode: 0, reason: 'Completed', ...terminated } });
+
 /** Says of pods what a kubelet would, since a control plane without a node runs none. The Job controller is a real one. */
 export class FakeKubelet {
   readonly #scene: Scene;
@@ -29,9 +32,9 @@ export class FakeKubelet {
     await this.#end(await this.podOfJob(job), terminated.exitCode === 0 ? 'Succeeded' : 'Failed', terminated);
   }
 
-  /** All containers ran; the last one left this. */
-  async succeed(session: string, summary: Partial<RunSummary> = {}, operation = 'backup'): Promise<void> {
-    const message = JSON.stringify({
+  /** What the status step leaves. */
+  summary(own: Partial<RunSummary> = {}): string {
+    return JSON.stringify({
       contract: '1.0',
       totalHosts: 1,
       stats: [{ hostname: 'host-0', phase: 'Succeeded', duration: '1s' }],
@@ -41,9 +44,31 @@ export class FakeKubelet {
         'VerifyRepositoryIntegrity',
         'SendRepositoryMetrics',
       ].map((name) => ({ name, ok: true })),
-      ...summary,
+      ...own,
     });
+  }
+
+  /** All containers ran; the last one left this. */
+  async succeed(session: string, summary: Partial<RunSummary> = {}, operation = 'backup'): Promise<void> {
+    const message = this.summary(summary);
     await this.#end(await this.podOf(session, operation), 'Succeeded', { exitCode: 0, message });
+  }
+
+  /** The containers ended so, one after the other; those after the last one given never began. */
+  async end(session: string, terminated: object[]): Promise<void> {
+    const pod = await this.podOf(session);
+    const { initContainers = [], containers } = pod.spec;
+    const states = [...initContainers, ...containers].map(({ name }, at) => ({
+      ...common,
+      name,
+      state: terminated[at] === undefined ? { waiting: { reason: 'PodInitializing' } } : endedAs(terminated[at]),
+    }));
+    const failed = terminated.some((one) => 'exitCode' in one && one.exitCode !== 0);
+    await this.#say(pod, {
+      phase: failed ? 'Failed' : 'Succeeded',
+      initContainerStatuses: states.slice(0, initContainers.length),
+      containerStatuses: states.slice(initContainers.length),
+    });
   }
 
   /** The last container failed. */
@@ -65,7 +90,6 @@ export class FakeKubelet {
   async #end(pod: Pod, phase: string, terminated: object): Promise<void> {
     const { spec } = pod;
     const [last] = spec.containers;
-    const common = { image: 'x', imageID: 'x', ready: false, restartCount: 0 };
     const done = { terminated: { exitCode: 0, reason: 'Completed' } };
     const initContainerStatuses = spec.initContainers?.map(({ name }) => ({ ...common, name, state: done }));
     const containerStatuses = [

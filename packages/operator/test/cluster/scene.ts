@@ -119,11 +119,11 @@ export function eventually<T>(look: () => Promise<T | undefined>, timeout = 20_0
 
 const FINAL = ['Succeeded', 'Failed', 'Skipped'];
 
-export function endOf({ get }: Scene, name: string): Promise<BackupSession> {
+export function endOf({ get }: Scene, name: string, timeout?: number): Promise<BackupSession> {
   return eventually(async () => {
     const session = await get<BackupSession>('backupsession', name);
     return FINAL.includes(session?.status?.phase ?? '') ? session : undefined;
-  });
+  }, timeout);
 }
 
 /** What a session says about a condition, of its own or of its target: status, reason and message. */

@@ -9,6 +9,8 @@ export interface Stage {
   scene: Scene;
   kubelet: FakeKubelet;
   operator: OperatorProcess;
+  /** Kills the operator and starts another one, which waits for the lease. */
+  restart: () => Promise<void>;
   /** The BackupConfiguration as soon as it is Ready. */
   ready: (name: string) => Promise<BackupConfiguration>;
   /** Installs an addon, or another generation of it. */
@@ -31,6 +33,10 @@ export function setStage(name: string, flags: readonly string[] = []): Stage {
   afterAll(async () => {
     for (const stop of started.reverse()) await stop();
   });
+  stage.restart = async () => {
+    await stage.operator.end('SIGKILL');
+    stage.operator = startOperator(stage.scene, 'next', flags);
+  };
   stage.ready = (own) =>
     eventually(async () => {
       const found = await stage.scene.get<BackupConfiguration>('backupconfiguration', own);

@@ -13,7 +13,7 @@ export function hookFields(request: RunRequest, prior: PriorResult | undefined):
     '.Invoker.Kind': invoker.kind,
     '.Invoker.Name': invoker.name,
     ...targetFields(target.ref),
-    ...statusFields(prior),
+    ...statusFields(prior, request.outcome?.duration),
     '.RetryLeft': String(session.retryLeft ?? 0),
   };
 }
@@ -27,11 +27,11 @@ function targetFields({ apiVersion = '', kind = '', name = '', namespace = '' }:
   };
 }
 
-function statusFields(prior: PriorResult | undefined): HookFields {
+function statusFields(prior: PriorResult | undefined, duration = ''): HookFields {
   const spent = prior?.result?.spans.reduce((sum, { ms }) => sum + ms, 0);
   return {
     '.Status.Phase': prior?.failure === undefined ? 'Succeeded' : 'Failed',
-    '.Status.Duration': spent === undefined ? '' : formatDuration(spent),
+    '.Status.Duration': spent === undefined ? duration : formatDuration(spent),
     '.Status.Error': prior?.failure ?? '',
   };
 }

@@ -1,9 +1,14 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import {
+  CONTRACT,
+  type HookOutcome,
   isStashError,
+  redact,
   RUN_DIRECTORY_VARIABLE,
   StashError,
   toCoded,
   type Condition,
+  type RunRequest,
   type RunResult,
 } from '@stash-addons/core';
 import { outputDirOf } from '../program/surroundings.js';
@@ -12,6 +17,7 @@ import { doHook } from './hook-actions.js';
 import { fillTemplate, hookFields } from './hook-template.js';
 import { hookOf, hookTypeOf, isDue, type Hook, type HookType } from './hooks.js';
 import { readPriorResult, type PriorResult } from './prior-result.js';
+import { terminationLogOf } from './status-sink.js';
 import type { BuiltInRun } from './update-status.js';
 
 /**
@@ -25,23 +31,44 @@ export async function runHook(run: BuiltInRun): Promise<number> {
   const hook = hookOf(request, type);
   if (hook === undefined) return 0;
   const folder = outputDirOf(request, flags);
-  const prior = folder === undefined ? undefined : readPriorResult(folder);
+  const left = folder === undefined ? undefined : readPriorResult(folder);
+  const prior = left ?? toldOutcome(request);
   const error = await runWhenDue(run, { type, hook, prior, folder });
-  return error !== undefined || prior?.failure !== undefined ? 1 : 0;
+  return error !== undefined || left?.failure !== undefined ? 1 : 0;
+}
+
+/** What the engine tells of steps that left nothing. */
+function toldOutcome({ outcome }: RunRequest): PriorResult | undefined {
+  if (outcome === undefined) return undefined;
+  return { stats: [], ...(outcome.failed && { failure: outcome.error || 'it failed' }) };
 }
 
 async function runWhenDue(run: BuiltInRun, hook: Attempt & { folder: string | undefined }) {
   const { type, prior, folder } = hook;
   if (!isDue(hook.hook, prior?.failure !== undefined, run.directory.request.session.retryLeft ?? 0)) {
-    run.log.info('Hook skipped', { hook: type, policy: hook.hook.executionPolicy });
+    const { executionPolicy = 'Always' } = hook.hook;
+    run.log.info('Hook skipped', { hook: type, policy: executionPolicy });
+    leave(run, type, { ok: true, message: `Not run: the hook's execution policy is ${executionPolicy}` });
     return undefined;
   }
   const error = await attempt(run, hook);
   if (error === undefined) run.log.info('Hook', { hook: type });
   else run.log.error('Hook', { hook: type, ...error.toJSON() });
   if (folder !== undefined) record({ run, folder, prior, type, error });
+  leave(run, type, { ok: error === undefined, message: error?.message ?? `The ${type} hook was run` });
   return error;
 }
+
+/** In the termination message, where there is one. */
+function leave({ env }: BuiltInRun, hook: HookType, said: Pick<HookOutcome, 'ok' | 'message'>): void {
+  const path = terminationLogOf(env);
+  if (!existsSync(path)) return;
+  const message = redact(said.message).slice(0, LONGEST_MESSAGE);
+  writeFileSync(path, JSON.stringify({ contract: CONTRACT, hook, ok: said.ok, message } satisfies HookOutcome));
+}
+
+/** So much has room in a termination message, whatever its characters. */
+const LONGEST_MESSAGE = 600;
 
 interface Attempt {
   type: HookType;

@@ -15,6 +15,13 @@ export interface StatusSink {
   write(status: StatusResult, stats: RunResult['stats']): Promise<void>;
 }
 
+const TERMINATION_LOG = '/dev/termination-log';
+
+/** Where a container leaves its last words. */
+export function terminationLogOf(env: NodeJS.ProcessEnv): string {
+  return env['STASH_ADDONS_TERMINATION_LOG'] ?? TERMINATION_LOG;
+}
+
 /** Kubernetes keeps no more of a termination message. */
 const LARGEST_MESSAGE = 4096;
 const LONGEST_ERROR = 300;

@@ -8,7 +8,7 @@ import type { RunDirectory } from '../rundir/run-directory.js';
 import { postHook } from './hooks.js';
 import { readPriorResult } from './prior-result.js';
 import { doActions, type ActionsDone } from './repository-actions.js';
-import { fileSink, type StatusSink } from './status-sink.js';
+import { fileSink, type StatusSink, terminationLogOf } from './status-sink.js';
 
 export interface BuiltInRun {
   directory: RunDirectory;
@@ -19,7 +19,6 @@ export interface BuiltInRun {
   sink?: StatusSink;
 }
 
-const TERMINATION_LOG = '/dev/termination-log';
 const NOTHING_DONE: ActionsDone = { actions: [], repository: {}, spans: [] };
 
 /** Does the request's actions unless the dump failed, and leaves a status. Returns the exit status. */
@@ -42,7 +41,7 @@ function statusOf({ actions, repository, spans }: ActionsDone): StatusResult {
 }
 
 function sinkOf({ sink, env }: BuiltInRun, folder: string): StatusSink {
-  return sink ?? fileSink(folder, env['STASH_ADDONS_TERMINATION_LOG'] ?? TERMINATION_LOG);
+  return sink ?? fileSink(folder, terminationLogOf(env));
 }
 
 /** A hook that comes after this step has to run, and then says itself that something failed. */

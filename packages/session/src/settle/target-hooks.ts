@@ -31,7 +31,8 @@ function settlePostHook(before: Settled, at: { member: MemberPlan; index: number
   if (policy === undefined || !awaitsPostHook(state, member, index) || !isGone(state, index, settling)) return before;
   const { ref, stats } = state.targets[index] as TargetState;
   const summary = mergeSummary(identityOf(settling, member), { conditions: conditionsOf(state, index), stats });
-  if (shouldRunHook(policy, summary)) return { state, next: [...next, { kind: 'runPostHook', index, ref }] };
+  if (shouldRunHook(policy, summary))
+    return { state, next: [...next, { kind: 'runPostHook', index, ref, after: summary.Status }] };
   const condition = { type: state.words.postHook, status: 'True', message: skippedBy(policy) } as const;
   return { state: setTargetCondition(state, index, condition, settling.now), next };
 }
@@ -40,6 +41,7 @@ function isGone(state: SessionState, index: number, { observations }: Settling):
   if (!isDone(targetPhase(state, index))) return false;
   const disrupted = findCondition(conditionsOf(state, index), state.words.disrupted);
   if (disrupted?.status === 'True' && disrupted.reason !== ENDINGS.failed) return true;
+  if (isFalse(conditionsOf(state, index), state.words.executor)) return true;
   const { ref } = state.targets[index] as TargetState;
   return observations.some((seen) => seen.kind === 'ended' && sameTarget(seen.target, ref));
 }

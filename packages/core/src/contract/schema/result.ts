@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ActionResult, PartSnapshot, RunResult, RunSummary, Span, StatusResult } from '../result.js';
+import type { ActionResult, PartSnapshot, RunResult, HookOutcome, RunSummary, Span, StatusResult } from '../result.js';
 import { exactly } from './exact.js';
 import { coded, condition, contractVersion, count, hostStats, optionalText, targetRef, text } from './parts.js';
 
@@ -66,5 +66,14 @@ export const summarySchema = exactly<RunSummary>()(
     stats: v.array(hostStats),
     actions: v.array(actionResult),
     repository: v.exactOptional(repositoryFigures),
+  }),
+);
+
+export const hookOutcomeSchema = exactly<HookOutcome>()(
+  v.strictObject({
+    contract: contractVersion,
+    hook: v.picklist(['preBackup', 'postBackup', 'preRestore', 'postRestore']),
+    ok: v.boolean(),
+    message: v.string(),
   }),
 );

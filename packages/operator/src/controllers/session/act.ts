@@ -2,8 +2,9 @@ import { isStashError } from '@stash-addons/core';
 import { isConflict, nameOf, RESOURCES } from '@stash-addons/kube';
 import { type NextAction, type Observation, ownedSession, sessionsToDelete } from '@stash-addons/session';
 import { stopPods } from './jobs.js';
-import { ensuredType, keyOfSession, postHookType, type Work } from './run.js';
+import { ensuredType, HOOK_TYPES, keyOfSession, postHookOf, type Work } from './run.js';
 import type { SessionShared } from './session-shared.js';
+import { startHook } from './start-hook.js';
 import { startTarget } from './start.js';
 
 type Of<Kind extends NextAction['kind']> = Extract<NextAction, { kind: Kind }>;
@@ -22,7 +23,7 @@ function actOn(shared: SessionShared, work: Work, action: NextAction): Promise<O
     case 'stopTarget':
       return stop(shared, work, action);
     case 'runPostHook':
-      return Promise.resolve([hookNotRun(work, action)]);
+      return runHook(shared, work, action);
     case 'cleanHistory':
       return cleanHistory(shared, work);
     case 'createRetry':
@@ -57,10 +58,21 @@ async function stop(shared: SessionShared, { session }: Work, { index }: Of<'sto
   return [];
 }
 
-/** The hook belongs into the pod that is gone. */
-function hookNotRun({ session }: Work, { ref }: Of<'runPostHook'>): Observation {
-  const message = 'It was not run: its pod ended before';
-  return { kind: 'condition', type: postHookType(session), status: 'False', target: ref, message };
+/** The pod that should have run it is gone, so it gets one of its own. */
+async function runHook(
+  shared: SessionShared,
+  { session, invoker, now }: Work,
+  { index, ref, after }: Of<'runPostHook'>,
+): Promise<Observation[]> {
+  const type = HOOK_TYPES[postHookOf(session)];
+  try {
+    const made = await startHook(shared, { session, invoker, now, index, after });
+    return made ? [] : [{ kind: 'condition', type, status: 'True', target: ref, message: 'It does nothing' }];
+  } catch (error) {
+    if (!isStashError(error)) throw error;
+    const message = `It could not be run: ${error.code}: ${error.message}`;
+    return [{ kind: 'condition', type, status: 'False', target: ref, message }];
+  }
 }
 
 async function cleanHistory(shared: SessionShared, { session, plan }: Work): Promise<Observation[]> {

@@ -1,6 +1,7 @@
 import type { EndingCause } from '@stash-addons/session';
 import type { KeptJob } from '../../cache/kept-job.js';
 import type { KeptContainer, KeptPod } from '../../cache/kept-pod.js';
+import { hookOutcomeOf } from './observe.js';
 
 /** How long the cluster may take over what it may still get done. */
 export interface Patience {
@@ -58,7 +59,8 @@ function endOfContainer({ containers, message }: KeptPod): Ending {
 
 /** With the last lines it logged, which Kubernetes keeps where a container fails. */
 function endedBy({ name, ended }: KeptContainer, cause: EndingCause, words: string): Ending {
-  const logged = ended?.message.trim() ?? '';
+  const left = ended?.message.trim() ?? '';
+  const logged = hookOutcomeOf(left)?.message ?? left;
   return { cause, message: `The container ${name} ${words}`, ...(logged !== '' && { logged }) };
 }
 

@@ -1,5 +1,5 @@
-import { type ApiObject } from '@stash-addons/core';
-import { type Client, type Resource, RESOURCES } from '@stash-addons/kube';
+import { type ApiObject, StashError } from '@stash-addons/core';
+import { ApiError, type Client, type Resource, RESOURCES } from '@stash-addons/kube';
 import type { PolicyRule, RoleRef, Subject } from 'kubernetes-types/rbac/v1.js';
 import { ownedBy } from '../ownership.js';
 import type { Grant } from './rights.js';
@@ -36,7 +36,7 @@ export interface Granting {
   labels: Record<string, string>;
 }
 
-/** Gives rights to the account of a Job. Throws ApiError, also where the operator itself lacks what it should give. */
+/** Gives rights to the account of a Job. Throws SA_OPERATOR_REFUSED where the operator lacks them itself, or ApiError. */
 export async function grant(client: Client, grants: readonly Grant[], granting: Granting): Promise<void> {
   const { job, session, account, labels } = granting;
   for (const { namespace, rules } of grants) {
@@ -55,8 +55,12 @@ export async function grant(client: Client, grants: readonly Grant[], granting: 
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: role.kind, name },
       subjects: [{ kind: 'ServiceAccount', namespace: job.namespace, name: account }],
     };
-    await client.apply(role, made);
-    await client.apply(binding, bound);
+    try {
+      await client.apply(role, made);
+      await client.apply(binding, bound);
+    } catch (error) {
+      throw isForbidden(error) ? notToGive(made, error) : error;
+    }
   }
 }
 
@@ -68,6 +72,16 @@ export async function revoke(client: Client, job: JobName, places: string): Prom
     await client.remove(binding, { namespace, name });
     await client.remove(role, { namespace, name });
   }
+}
+
+function isForbidden(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.status === 403;
+}
+
+/** Nobody can give a right that they do not have, and asking again does not help. */
+function notToGive({ kind, metadata }: Role, error: ApiError): StashError {
+  const name = `${metadata.namespace ?? ''}/${metadata.name}`;
+  return new StashError('SA_OPERATOR_REFUSED', { kind, name, text: error.message }, { cause: error });
 }
 
 const V1 = 'rbac.authorization.k8s.io/v1';

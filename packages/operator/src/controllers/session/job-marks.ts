@@ -2,6 +2,8 @@
 export const SETTLE_FINALIZER = 'stash-addons.dev/settle';
 /** On a Job: which target of the session it serves. */
 export const TARGET_INDEX_ANNOTATION = 'stash-addons.dev/target-index';
+/** On a Job: the hook that it runs for a target whose pod ended without running it. */
+export const HOOK_ANNOTATION = 'stash-addons.dev/hook';
 /** What Kubernetes itself puts on the pods of a Job. */
 export const JOB_NAME_LABEL = 'batch.kubernetes.io/job-name';
 /** All that is made for sessions is found by it. */

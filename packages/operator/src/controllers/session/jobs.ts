@@ -25,14 +25,14 @@ export async function releaseJobs({ client, jobs }: SessionShared, session: Sess
   }
 }
 
-/** Ends what a Job runs; the Job then fails by itself. Throws ApiError. */
+/** Ends what the Job of a target runs; the Job then fails by itself. Throws ApiError. */
 export async function stopPods(
   { client, jobs, pods }: SessionShared,
   session: SessionKey,
   index: number,
 ): Promise<void> {
   for (const [key, job] of jobs.of(session)) {
-    if (job.index !== index) continue;
+    if (job.index !== index || job.hook) continue;
     const running = pods.of(key).filter(([, pod]) => !pod.deleting && !['Succeeded', 'Failed'].includes(pod.phase));
     for (const [pod] of running) await client.remove(RESOURCES.Pod, fromKey(pod));
   }

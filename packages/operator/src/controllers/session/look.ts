@@ -4,10 +4,11 @@ import type { Key } from '../../cache/informer.js';
 import type { KeptJob } from '../../cache/kept-job.js';
 import { documentsOf, providedFor, withoutSecrets } from './documents.js';
 import { type Ending, standingOf } from './ending.js';
-import { observationsOf, summaryOf } from './observe.js';
+import { hooksOf, observationsOf, summaryOf } from './observe.js';
 import { accessOf } from './choice.js';
 import { chooseFor } from './resolution.js';
-import { ensuredType, keyOfSession, operationOf, type Session, type Work } from './run.js';
+import { earliest } from '../times.js';
+import { ensuredType, HOOK_TYPES, keyOfSession, operationOf, postHookOf, type Session, type Work } from './run.js';
 import type { SessionShared } from './session-shared.js';
 
 /** What can be seen of a session. */
@@ -50,13 +51,33 @@ interface TargetSeen extends TargetLook {
 async function lookAtTarget(shared: SessionShared, work: Work, target: TargetSeen): Promise<Look> {
   const { ref, index, jobs } = target;
   const ensured = ensuredType(work.session);
-  const [key, job] = jobs.find(([, one]) => one.index === index) ?? [];
-  if (key === undefined || job === undefined) return { seen: vanished(target, ensured) };
+  const [key, job] = jobs.find(([, one]) => one.index === index && !one.hook) ?? [];
+  const hook = await lookAtHook(shared, work, target);
+  if (key === undefined || job === undefined) return { ...hook, seen: [...vanished(target, ensured), ...hook.seen] };
   const pod = shared.pods.of(key)[0]?.[1];
   const standing = standingOf(job, pod, shared.patience, work.now);
   const ending = standing.ended && (await worded(shared, work, standing.ended));
   const seen = observationsOf(ref, { ensured, summary: summaryOf(pod), ending });
-  return { seen, until: 'until' in standing ? standing.until : undefined };
+  const until = earliest('until' in standing ? standing.until : undefined, hook.until);
+  return { seen: [...seen, ...hooksOf(ref, pod), ...hook.seen], until };
+}
+
+/** The Job that runs the hook of a target whose pod ended without it. */
+async function lookAtHook(shared: SessionShared, work: Work, { ref, index, jobs }: TargetSeen): Promise<Look> {
+  const [key, job] = jobs.find(([, one]) => one.index === index && one.hook) ?? [];
+  if (key === undefined || job === undefined) return { seen: [] };
+  const pod = shared.pods.of(key)[0]?.[1];
+  const told = hooksOf(ref, pod);
+  if (told.length > 0) return { seen: told };
+  const standing = standingOf(job, pod, shared.patience, work.now);
+  if (standing.ended === undefined) return { seen: [], until: 'until' in standing ? standing.until : undefined };
+  const { cause, message } = await worded(shared, work, standing.ended);
+  const type = HOOK_TYPES[postHookOf(work.session)];
+  const ended =
+    cause === 'completed'
+      ? ({ status: 'True', message: 'It was run' } as const)
+      : ({ status: 'False', message } as const);
+  return { seen: [{ kind: 'condition', type, target: ref, ...ended }] };
 }
 
 /** A Job that was made and is not there any more was taken away by force. */

@@ -1,7 +1,14 @@
-import { type RunSummary, type TargetRef, validateSummary } from '@stash-addons/core';
+import {
+  type HookOutcome,
+  type RunSummary,
+  type TargetRef,
+  validateHookOutcome,
+  validateSummary,
+} from '@stash-addons/core';
 import { type ConditionType, ENDINGS, type Observation } from '@stash-addons/session';
 import type { KeptPod } from '../../cache/kept-pod.js';
 import type { Ending } from './ending.js';
+import { HOOK_TYPES } from './run.js';
 
 /** What the status step left in the termination message of its container; undefined where none did. */
 export function summaryOf(pod: KeptPod | undefined): RunSummary | undefined {
@@ -13,13 +20,35 @@ export function summaryOf(pod: KeptPod | undefined): RunSummary | undefined {
 }
 
 function parse(text: string): RunSummary | undefined {
+  const check = validateSummary(jsonOf(text));
+  return check.ok ? check.summary : undefined;
+}
+
+function jsonOf(text: string): unknown {
   if (!text.startsWith('{')) return undefined;
   try {
-    const check = validateSummary(JSON.parse(text));
-    return check.ok ? check.summary : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** What a step that ran a hook left; undefined for every other text. */
+export function hookOutcomeOf(text: string): HookOutcome | undefined {
+  const value = jsonOf(text);
+  if (value === undefined) return undefined;
+  const check = validateHookOutcome(value);
+  return check.ok ? check.outcome : undefined;
+}
+
+/** The conditions of the hooks that were run in a pod. */
+export function hooksOf(target: TargetRef, pod: KeptPod | undefined): Observation[] {
+  return (pod?.containers ?? []).flatMap(({ ended }): Observation[] => {
+    const outcome = hookOutcomeOf(ended?.message ?? '');
+    if (outcome === undefined) return [];
+    const { hook, ok, message } = outcome;
+    return [{ kind: 'condition', type: HOOK_TYPES[hook], status: ok ? 'True' : 'False', target, message }];
+  });
 }
 
 /** What a Job tells the reducers: that it is there, what its pod left behind, and how it ended. */

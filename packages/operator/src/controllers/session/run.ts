@@ -1,4 +1,4 @@
-import type { BackupConfiguration, BackupSession, RestoreSession } from '@stash-addons/core';
+import type { BackupConfiguration, BackupSession, HookOutcome, RestoreSession } from '@stash-addons/core';
 import type { ConditionType, InvokerPlan } from '@stash-addons/session';
 import { keyOf } from '../../cache/informer.js';
 import { type SessionKey, sessionKey } from '../../cache/kept-job.js';
@@ -24,8 +24,16 @@ export function ensuredType({ kind }: Pick<Session, 'kind'>): ConditionType {
   return kind === 'BackupSession' ? 'BackupExecutorEnsured' : 'RestoreExecutorEnsured';
 }
 
-export function postHookType({ kind }: Pick<Session, 'kind'>): ConditionType {
-  return kind === 'BackupSession' ? 'PostBackupHookExecutionSucceeded' : 'PostRestoreHookExecutionSucceeded';
+/** The condition that says how a hook ended. */
+export const HOOK_TYPES = {
+  preBackup: 'PreBackupHookExecutionSucceeded',
+  postBackup: 'PostBackupHookExecutionSucceeded',
+  preRestore: 'PreRestoreHookExecutionSucceeded',
+  postRestore: 'PostRestoreHookExecutionSucceeded',
+} as const satisfies Record<HookOutcome['hook'], ConditionType>;
+
+export function postHookOf({ kind }: Pick<Session, 'kind'>): 'postBackup' | 'postRestore' {
+  return kind === 'BackupSession' ? 'postBackup' : 'postRestore';
 }
 
 export function keyOfSession(session: Session): SessionKey {

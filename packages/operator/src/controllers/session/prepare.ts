@@ -1,0 +1,66 @@
+import { type Action, type HostChoice, type RunRequest, StashError } from '@stash-addons/core';
+import type { RestoreHost } from '@stash-addons/resolver';
+import { buildRequest, declaredValues, type RequestDocuments } from '@stash-addons/session';
+import { documentsOf, providedFor } from './documents.js';
+import { type Resolved, resolveSession } from './resolution.js';
+import { type Invoker, operationOf, type Session } from './run.js';
+import type { Provided } from './run-directory.js';
+import type { SessionShared } from './session-shared.js';
+
+export interface PrepareInput {
+  session: Session;
+  invoker: Invoker;
+  actions: Action[];
+}
+
+/** What a Job is made of. */
+export interface Prepared {
+  documents: RequestDocuments;
+  resolved: Resolved;
+  provided: Provided[];
+  request: RunRequest;
+}
+
+/** Throws a StashError where what is asked for can never be run, or ApiError. */
+export async function prepare({ client, settings, catalog }: SessionShared, input: PrepareInput): Promise<Prepared> {
+  const documents = await documentsOf(client, input.invoker);
+  const resolved = await resolveSession({ client, settings, catalog: catalog() }, documents, input.session);
+  const provided = await providedFor(client, documents, { access: resolved.access });
+  return { documents, resolved, provided, request: requestFor(input, documents, resolved) };
+}
+
+/** When the session is ended, where that is known. */
+export function deadlineOf({ status }: Session): { deadline?: string } {
+  return status?.sessionDeadline === undefined ? {} : { deadline: status.sessionDeadline };
+}
+
+function requestFor(
+  { session, invoker, actions }: PrepareInput,
+  documents: RequestDocuments,
+  { addon, release, resolution }: Resolved,
+): RunRequest {
+  return buildRequest({
+    prepared: documents,
+    operation: operationOf(session),
+    session,
+    addon: addon ?? { manifest: { addon: { name: release, version: '0.0.0' } } },
+    release: addon === undefined ? '' : release,
+    params: addon === undefined ? {} : declaredValues(addon.manifest, resolution.variables),
+    hosts: resolution.hosts.map((host) => choiceOf(host, invoker)),
+    actions,
+    dirs: {},
+    adoptUntagged: (documents.repository.status?.references ?? []).length <= 1,
+    ...deadlineOf(session),
+  });
+}
+
+/** What a rule of a restore selects for a host; which snapshot that is, the program finds out in the repository. */
+function choiceOf({ snapshots, paths, include, exclude, ...host }: RestoreHost, { metadata }: Invoker): HostChoice {
+  const [snapshot, ...more] = snapshots;
+  if (more.length > 0) {
+    const object = `RestoreSession ${metadata.namespace}/${metadata.name}`;
+    const problem = 'must name one snapshot for each host';
+    throw new StashError('SA_RESOLVE_FIELD', { object, path: 'spec.target.rules[].snapshots', problem });
+  }
+  return { ...host, paths, include, exclude, ...(snapshot === undefined ? {} : { snapshot }) };
+}

@@ -1,0 +1,71 @@
+import { prefixSuffix, REQUEST_FILE } from '@stash-addons/core';
+import { RESOURCES } from '@stash-addons/kube';
+import type { NextAction } from '@stash-addons/session';
+import { ownedBy } from '../ownership.js';
+import { jobFor } from './job.js';
+import { HOOK_ANNOTATION } from './job-marks.js';
+import { prepare } from './prepare.js';
+import type { Resolved } from './resolution.js';
+import { type Invoker, operationOf, postHookOf, type Session } from './run.js';
+import { runSecret, runVolume } from './run-directory.js';
+import type { SessionShared } from './session-shared.js';
+import { makeJob } from './start.js';
+
+export interface HookInput {
+  session: Session;
+  invoker: Invoker;
+  index: number;
+  now: Date;
+  /** How the target ended. */
+  after: Extract<NextAction, { kind: 'runPostHook' }>['after'];
+}
+
+/** A hook gives up after five minutes itself; its pod has to be started before. */
+const LONGEST_MS = 15 * 60_000;
+
+/**
+ * Makes a Job that runs the hook of a target alone, as its own pod would have. Returns false where the hook does nothing.
+ * Throws as `startTarget` does.
+ */
+export async function startHook(shared: SessionShared, input: HookInput): Promise<boolean> {
+  const { session, after } = input;
+  const { documents, resolved, provided, request } = await prepare(shared, { ...input, actions: [] });
+  const alone = hookAlone(resolved, session, input.index);
+  if (alone === undefined) return false;
+  const outcome = { failed: after.Phase === 'Failed', error: after.Error, duration: after.Duration };
+  const at = { namespace: session.metadata.namespace ?? '', name: alone.resolution.jobName };
+  const secret = runSecret(at, { file: REQUEST_FILE, content: { ...request, outcome } }, provided);
+  const metadata = { ...secret.metadata, ownerReferences: [ownedBy(session)] };
+  await shared.client.apply(RESOURCES.Secret, { ...secret, metadata });
+  const job = jobFor({
+    ...input,
+    ...alone,
+    target: documents.targetRef,
+    annotations: { [HOOK_ANNOTATION]: postHookOf(session) },
+    runVolume: runVolume(secret, provided),
+    deadline: new Date(input.now.getTime() + LONGEST_MS).toISOString(),
+  });
+  await makeJob(shared, job, session);
+  return true;
+}
+
+/** The pod with the container of the hook and no other. */
+function hookAlone(resolved: Resolved, session: Session, index: number): Resolved | undefined {
+  const { resolution } = resolved;
+  const step = resolution.steps.find((one) => one.kind === 'hook' && one.hook === postHookOf(session));
+  const { spec = { containers: [] } } = resolution.template;
+  const containers = spec.containers.filter(({ name }) => name === step?.container);
+  if (containers.length === 0) return undefined;
+  const { initContainers: _, ...rest } = spec;
+  const name = (session.metadata.name ?? '').replaceAll('.', '-');
+  return {
+    ...resolved,
+    resolution: {
+      ...resolution,
+      jobName: prefixSuffix(`stash-hook-${operationOf(session)}`, name, String(index)),
+      template: { ...resolution.template, spec: { ...rest, containers } },
+    },
+    foreign: new Set(),
+    callers: new Set(),
+  };
+}
