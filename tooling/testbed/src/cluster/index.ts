@@ -5,7 +5,7 @@ export type { Cluster } from './cluster.js';
 export { STORAGE_CLASS } from './first-objects.js';
 export { writeImageArchive } from './image-archive.js';
 export type { ImageLayer, ImageSpec } from './image-archive.js';
-export { SHELL_IMAGE } from './layout.js';
+export { clusterProgram, SHELL_IMAGE } from './layout.js';
 export { startCluster } from './start.js';
 export type { ClusterOptions } from './start.js';
 export { startWorkload } from './workload.js';
