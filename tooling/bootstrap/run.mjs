@@ -18,6 +18,7 @@ const PROGRAMS = {
   bench: [join(root, 'tooling', 'bench', 'run.mjs')],
   kill: [...TYPESCRIPT, join(root, 'tooling', 'kill-harness', 'src', 'main.ts')],
   testbed: [join(root, 'tooling', 'bootstrap', 'commands', 'testbed.mjs')],
+  images: [join(root, 'tooling', 'bootstrap', 'commands', 'images.mjs')],
   check: [...TYPESCRIPT, join(root, 'tooling', 'checks', 'src', 'main.ts')],
 };
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { must, which } from '../lib/exec.mjs';
 import { Missing } from '../lib/log.mjs';
 
-const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
+export const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
 function sourceLists() {
   const folder = '/etc/apt/sources.list.d';
@@ -13,7 +13,7 @@ function sourceLists() {
 }
 
 /** The mirror that this machine's apt already uses for Debian itself. */
-function debianMirror() {
+export function debianMirror() {
   const urls = sourceLists().flatMap((path) => readFileSync(path, 'utf8').match(/^[^#\n]*?https?:\/\/\S+/gm) ?? []);
   const found = urls.map((line) => line.slice(line.indexOf('http'))).find((url) => /\/debian\/?$/.test(url));
   if (found) return found;

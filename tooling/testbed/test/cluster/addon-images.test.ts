@@ -1,6 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadAddonImage, startCluster } from '@stash-addons/testbed/cluster';
+import { loadProjectImages, startCluster } from '@stash-addons/testbed/cluster';
 import type { Cluster } from '@stash-addons/testbed/cluster';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pod } from './objects.js';
@@ -20,8 +20,27 @@ const CLIENTS = {
   mariadb: ['mariadb-dump --version', /MariaDB/],
   mysql: ['mysqldump --version', /Ver \d/],
   nats: ['nats --version', /^v?\d/m],
-  postgres: ['/usr/lib/postgresql/18/bin/pg_dump --version', /PostgreSQL\) 18/],
+  postgres: [
+    'for n in 15 17 18; do /usr/lib/postgresql/$n/bin/pg_dump --version; done',
+    /\) 15\.[^]*\) 17\.[^]*\) 18\./,
+  ],
+  pvc: ['true', /^/],
 } as const;
+
+function image(addon: string): string {
+  const path = join(addons, addon, 'dist', 'addon.json');
+  const { releases } = JSON.parse(readFileSync(path, 'utf8')) as {
+    releases: { image: { repository: string; tag: string } }[];
+  };
+  const { repository = '', tag = '' } = releases.at(-1)?.image ?? {};
+  return `${repository}:${tag}`;
+}
+
+async function said(name: string, spec: object): Promise<string> {
+  await cluster.apply([pod(name, { containers: [{ name: 'main', ...spec }] })]);
+  await cluster.kubectl(['wait', `pod/${name}`, '--for=jsonpath={.status.phase}=Succeeded', '--timeout=60s']);
+  return cluster.kubectl(['logs', name]);
+}
 
 test('every addon with an image has one here', () => {
   const withImage = readdirSync(addons).filter((name) => existsSync(join(addons, name, 'Dockerfile')));
@@ -30,19 +49,23 @@ test('every addon with an image has one here', () => {
 
 test.each(Object.entries(CLIENTS))(
   'the image of %s runs its program, client and restic, not as root',
-  async (addon, client) => {
-    const [ask, answer] = client;
-    const name = `stash-addons.test/addon-${addon}:1`;
-    await loadAddonImage(cluster, { folder: join(addons, addon), name });
+  async (addon, [ask, answer]) => {
+    await loadProjectImages(cluster, [addon]);
     const script = `set -e; id -u; ${ask}; restic version; setpriv --version; node /addon/dist/program.js version`;
-    const spec = { containers: [{ name: 'main', image: name, command: ['sh', '-c', script] }] };
-    await cluster.apply([pod(addon, spec)]);
-    await cluster.kubectl(['wait', `pod/${addon}`, '--for=jsonpath={.status.phase}=Succeeded', '--timeout=60s']);
-    const said = await cluster.kubectl(['logs', addon]);
-    expect(said).toMatch(/^65534$/m);
-    expect(said).toMatch(answer);
-    expect(said).toMatch(/^restic 0\.19/m);
-    expect(said).toMatch(/^setpriv from util-linux/m);
-    expect(said).toContain(addon);
+    const text = await said(addon, { image: image(addon), command: ['sh', '-c', script] });
+    expect(text).toMatch(/^65534$/m);
+    expect(text).toMatch(answer);
+    expect(text).toMatch(/^restic 0\.19/m);
+    expect(text).toMatch(/^setpriv from util-linux/m);
+    expect(text).toContain(`"addon":"${addon}"`);
+    expect(text).toContain('"node":"v24.');
   },
 );
+
+test('the image of the operator has the built-in steps and the operator', async () => {
+  await loadProjectImages(cluster, ['operator']);
+  const operator = { image: 'ghcr.io/stash-addons/operator:latest' };
+  expect(await said('steps', { ...operator, args: ['doctor'] })).toContain('restic');
+  const failing = { ...operator, command: ['sh', '-c', 'stash-addons-operator --nonsense || true'] };
+  expect(await said('operator', failing)).toContain('--nonsense');
+});

@@ -1,0 +1,62 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { step } from '../lib/log.mjs';
+import { cache } from '../lib/paths.mjs';
+import { hashOfFiles, once } from '../lib/stamp.mjs';
+import { ensureDebianProgram } from '../tools/debian-program.mjs';
+import { ensureGoTools } from '../tools/go-tools.mjs';
+import { buildImage, digestOf, exportImage, removeUnnamedImages } from './buildah.mjs';
+import { addonImages, contextOf } from './contexts.mjs';
+import { ensureDebianImage } from './debian.mjs';
+
+const folder = join(cache, 'images');
+const archiveOf = (image) => join(folder, `${image}.tar`);
+const factsOf = (image) => join(folder, `${image}.json`);
+
+function filesIn(context) {
+  const entries = readdirSync(context, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return files.sort((a, b) => (relative(context, a) < relative(context, b) ? -1 : 1));
+}
+
+/** An image is built anew when what it stands on was. */
+function keyBelow(image) {
+  const stamp = join(folder, 'stamps', image === 'base' ? 'debian' : 'base');
+  return existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
+}
+
+async function build(image, { context, names, args }) {
+  const [name] = names;
+  await buildImage({ context, name, args });
+  if (image === 'base') return;
+  await exportImage({ name, names, archive: archiveOf(image) });
+  const facts = { names, digest: await digestOf(name), bytes: statSync(archiveOf(image)).size };
+  writeFileSync(factsOf(image), `${JSON.stringify(facts)}\n`);
+}
+
+/** Builds an image unless it is there of the same parts. */
+async function ensureImage(image) {
+  const made = await contextOf(image);
+  const key = `${hashOfFiles(filesIn(made.context))} ${made.names.join(' ')} ${keyBelow(image)}`;
+  if (image !== 'base' && !existsSync(archiveOf(image))) rmSync(join(folder, 'stamps', image), { force: true });
+  const built = await once(join(folder, 'stamps', image), key, () => build(image, made));
+  rmSync(made.context, { recursive: true });
+  return { note: built ? 'built' : 'there' };
+}
+
+export const images = ['operator', ...addonImages];
+
+/** What is known of an image that was built. */
+export function imageFacts(image) {
+  return JSON.parse(readFileSync(factsOf(image), 'utf8'));
+}
+
+/** All images of this project, each as an archive in the cache. */
+export async function ensureImages() {
+  mkdirSync(folder, { recursive: true });
+  for (const program of ['buildah', 'debootstrap']) await step(program, () => ensureDebianProgram(program));
+  await ensureGoTools('restic', 'nats');
+  await step('image of Debian', ensureDebianImage);
+  for (const image of ['base', ...images]) await step(`image of ${image}`, () => ensureImage(image));
+  await removeUnnamedImages();
+}

@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { defineConfig } from 'tsup';
+
+const packages = join(import.meta.dirname, '..', '..', '..', 'packages');
+
+/** The operator and the built-in steps, each one file without dependencies; in a pod no kubeconfig is read. */
+export default defineConfig({
+  entry: {
+    main: join(packages, 'operator', 'src', 'main.ts'),
+    builtin: join(packages, 'runtime', 'src', 'builtin.ts'),
+  },
+  format: ['esm'],
+  target: 'es2023',
+  platform: 'node',
+  noExternal: [/^(?!@kubernetes\/client-node)/],
+  external: ['@kubernetes/client-node'],
+  splitting: false,
+  clean: true,
+});
