@@ -7,6 +7,7 @@ import { driverNamed } from '@stash-addons/drivers';
 import { cacheBin, cacheFolder } from '@stash-addons/testbed';
 import { backupMemory, benchBackup, resticStarts } from './backup.mjs';
 import { openGround } from './ground.mjs';
+import { benchOperator, operatorLines } from './operator.mjs';
 import { benchParallel, parallelLines } from './parallel.mjs';
 import { benchRestore } from './restore.mjs';
 import { benchStartUp } from './start-up.mjs';
@@ -24,6 +25,12 @@ const { values } = parseArgs({
     megabytes: { type: 'string', default: '2000' },
     parts: { type: 'string', default: PARTS },
     json: { type: 'string' },
+    invokers: { type: 'string', default: '5000' },
+    sessions: { type: 'string', default: '20000' },
+    rate: { type: 'string', default: '20' },
+    seconds: { type: 'string', default: '60' },
+    minutes: { type: 'string', default: '30' },
+    peer: { type: 'boolean', default: false },
   },
 });
 const driver = driverNamed(values.database);
@@ -32,6 +39,11 @@ const pairs = Number(values.pairs);
 const parts = values.parts.split(',');
 const NEED_DATABASE = ['backup', 'memory', 'opens', 'steps', 'restore', 'parallel'];
 const STEP_RUNS = 9;
+
+function operatorOptions() {
+  const numbers = ['invokers', 'sessions', 'rate', 'seconds', 'minutes'].map((name) => [name, Number(values[name])]);
+  return { ...Object.fromEntries(numbers), peer: values.peer };
+}
 
 function machine() {
   const load = loadavg().map((one) => one.toFixed(1));
@@ -88,7 +100,7 @@ function stepLines({ runs, init, check, retention }) {
   ];
 }
 
-function tableOf({ backup, restore, parallel, opens, steps, memory, discovery: found, startUp }) {
+function tableOf({ backup, restore, parallel, opens, steps, memory, discovery: found, startUp, operator }) {
   return [
     ...(backup ? pairLines('Backup', backup) : []),
     ...(restore ? pairLines('Restore', restore) : []),
@@ -100,6 +112,7 @@ function tableOf({ backup, restore, parallel, opens, steps, memory, discovery: f
     ...(startUp
       ? [`addons list beyond node -e 0, ${startUp.runs} runs: ${shown(startUp, 'ms')} (limit ${startUp.limit} ms)`]
       : []),
+    ...(operator ? operatorLines(operator) : []),
   ].join('\n');
 }
 
@@ -107,6 +120,7 @@ const results = { machine: machine(), megabytes: Number(values.megabytes) };
 if (parts.includes('start-up')) results.startUp = benchStartUp();
 if (parts.includes('discovery')) results.discovery = discovery();
 if (parts.some((part) => NEED_DATABASE.includes(part))) await withDatabase(results);
+if (parts.includes('operator')) results.operator = await benchOperator(operatorOptions());
 results.loadAfter = loadavg().map((one) => one.toFixed(1));
 writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
 console.log(`\n${JSON.stringify(results.machine)}\n${tableOf(results)}`);

@@ -9,6 +9,7 @@ const NATS_SERVER = 'github.com/nats-io/nats-server/v2';
 
 /** Programs built from Go modules; the version and the checksums are in tooling/tools/<name>/go.mod and go.sum. */
 const GO_TOOLS = {
+  k8up: 'github.com/k8up-io/k8up/v2/cmd/k8up',
   nats: 'github.com/nats-io/natscli/nats',
   'nats-server-2.6': NATS_SERVER,
   'nats-server-2.8': NATS_SERVER,
@@ -20,7 +21,8 @@ const GO_TOOLS = {
   versitygw: 'github.com/versity/versitygw/cmd/versitygw',
 };
 
-export const goToolNames = Object.keys(GO_TOOLS);
+/** Those that tests need; the others are built where they are asked for. */
+export const goToolNames = Object.keys(GO_TOOLS).filter((name) => name !== 'k8up');
 
 export function goProgram(name) {
   const go = which('go') ?? '/usr/local/go/bin/go';

@@ -8,6 +8,7 @@ import { ensureMysql, mysqlVersions } from './mysql.mjs';
 import { ensureNatsServer, natsSeries } from './nats.mjs';
 import { clientMajors, ensurePostgresClient } from './postgres-clients.mjs';
 import { ensureMachinePostgres, ensurePostgresServer, serverMajors } from './postgres-servers.mjs';
+import { ensureK8up } from './k8up.mjs';
 import { ensureTestbed } from './testbed.mjs';
 
 async function postgresVersions() {
@@ -72,5 +73,8 @@ export const toolsFor = {
     await chosenServer(args);
     if (args.some((word) => /\bparallel\b/.test(word))) await step('mydumper', ensureMydumper);
     await ensureGoTools('restic', 'rest-server');
+    if (!args.some((word) => /\boperator\b/.test(word))) return;
+    await ensureTestbed(['up', 'control-plane']);
+    if (args.includes('--peer')) await step('k8up', ensureK8up);
   },
 };
