@@ -63,8 +63,11 @@ export {
 export { EXPIRY_ANNOTATION, TIME_ZONE_ANNOTATION, type Timing, timingOf } from './schedule/scheduled.js';
 export {
   currentRecord,
+  MISSED_ANNOTATION,
   parseRecord,
+  recordWith,
   SLOT_ANNOTATION,
+  slotAnnotations,
   type SlotRecord,
   SLOTS_ANNOTATION,
   slotSessionName,

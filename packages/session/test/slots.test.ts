@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { currentRecord, decideSlots, type ScheduledInvoker, slotSessionName } from '../src/index.js';
+import {
+  currentRecord,
+  decideSlots,
+  recordWith,
+  type ScheduledInvoker,
+  slotAnnotations,
+  slotSessionName,
+} from '../src/index.js';
 import { parseSchedule } from '../src/schedule/cron.js';
 import { missedBefore, standing } from '../src/schedule/standing.js';
 
@@ -92,6 +99,13 @@ describe('the record of a schedule', () => {
     const ahead = { ...old, settled: '2026-05-09T10:30:00Z' };
     expect(currentRecord(ahead, schedule, now)).toBe(ahead);
   });
+
+  it('goes on from the last session there is, where its maker died before it wrote that down', () => {
+    const slot = at('2026-05-02T03:00');
+    expect(recordWith(old, slot)).toEqual({ ...old, settled: slot.toISOString() });
+    expect(recordWith(fresh, slot)).toBe(fresh);
+    expect(recordWith(old, undefined)).toBe(old);
+  });
 });
 
 describe('what is due', () => {
@@ -138,4 +152,11 @@ describe('what is due', () => {
 
 it('the session of a slot has the same name wherever it is made', () => {
   expect(slotSessionName('nightly', at('2026-05-09T03:00'))).toBe('nightly-1778295600');
+});
+
+it('a session says which slot it is of, and how many others it makes up for', () => {
+  const slot = at('2026-05-09T03:00');
+  const own = { 'stash-addons.dev/slot': '2026-05-09T03:00:00.000Z' };
+  expect(slotAnnotations({ slot, missed: 0 })).toEqual(own);
+  expect(slotAnnotations({ slot, missed: 7 })).toEqual({ ...own, 'stash-addons.dev/missed-slots': '7' });
 });

@@ -5,7 +5,7 @@ import {
   type Decision,
   retriesOf,
   type SessionSeed,
-  SLOT_ANNOTATION,
+  slotAnnotations,
   type SlotLetGo,
   type SlotStart,
 } from '@stash-addons/session';
@@ -165,7 +165,8 @@ export class Server {
     this.#input.log({ level: 'warning', invoker: key, message });
   }
 
-  #startSlot({ key, slot, missed }: SlotStart): void {
+  #startSlot(start: SlotStart): void {
+    const { key, slot, missed } = start;
     const scheduled = this.#scheduled(key);
     if (scheduled === undefined) return;
     const { invoker } = scheduled;
@@ -174,8 +175,7 @@ export class Server {
     this.#countMissed(key, missed);
     const message = `Starting the backup of ${slot.toISOString()}${alsoMissed(missed)}`;
     this.#input.log({ level: 'info', invoker: key, session: name, message });
-    const annotations = { [SLOT_ANNOTATION]: slot.toISOString() };
-    this.#start(scheduled, { name, retryLeft: retriesOf(invoker), annotations });
+    this.#start(scheduled, { name, retryLeft: retriesOf(invoker), annotations: slotAnnotations(start) });
   }
 
   #startRetries(now: Date): void {

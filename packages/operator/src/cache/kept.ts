@@ -12,6 +12,7 @@ import {
   findCondition,
   isFinal,
   isTrue,
+  SLOT_ANNOTATION,
   TIME_ZONE_ANNOTATION,
 } from '@stash-addons/session';
 import { REPOSITORY_FINALIZER } from '../controllers/ownership.js';
@@ -22,6 +23,8 @@ export interface KeptSession {
   /** Of the invoker: `namespace/kind/name`. */
   invoker: Key;
   created: string;
+  /** The slot it was made for, in milliseconds; 0 for one by hand. */
+  slot: number;
   phase: SessionPhase | undefined;
   retryLeft: number;
   retried: boolean;
@@ -46,11 +49,12 @@ function shared(text: string): string {
 export function keepSession(object: ApiObject): KeptSession {
   const session = object as BackupSession;
   const { metadata, spec, status = {} } = session;
-  const { namespace = '', creationTimestamp: created = '' } = metadata;
+  const { namespace = '', creationTimestamp: created = '', annotations = {} } = metadata;
   const { phase, retried = false, conditions } = status;
   return {
     invoker: shared(`${namespace}/${spec.invoker.kind}/${spec.invoker.name}`),
     created,
+    slot: Date.parse(annotations[SLOT_ANNOTATION] ?? '') || 0,
     phase: phase && (shared(phase) as SessionPhase),
     retryLeft: spec.retryLeft ?? 0,
     retried,

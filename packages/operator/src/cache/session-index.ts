@@ -17,6 +17,12 @@ export class SessionIndex {
     return this.#grouped.of(invoker).some(([, { phase }]) => !isFinal(phase));
   }
 
+  /** The newest slot that there is a session of. */
+  lastSlotOf(invoker: Key): Date | undefined {
+    const last = Math.max(0, ...this.#grouped.of(invoker).map(([, { slot }]) => slot));
+    return last === 0 ? undefined : new Date(last);
+  }
+
   /** The sessions of an invoker, as far as they are kept. */
   sessionsOf(invoker: Key): BackupSession[] {
     return this.#grouped.of(invoker).map(([key, kept]) => asSession(key, kept));

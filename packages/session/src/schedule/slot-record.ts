@@ -1,9 +1,18 @@
 import { suffixName } from '@stash-addons/core';
 import { wireTime } from '../time.js';
 import type { Schedule } from './cron.js';
+import type { SlotStart } from './decide.js';
 
 /** On a session: the slot it was made for, RFC 3339. */
 export const SLOT_ANNOTATION = 'stash-addons.dev/slot';
+
+/** On a session: how many slots before its own it makes up for, where there are any; 100 stands for 100 or more. */
+export const MISSED_ANNOTATION = 'stash-addons.dev/missed-slots';
+
+/** What a session says of the slot it is made for. */
+export function slotAnnotations({ slot, missed }: Pick<SlotStart, 'slot' | 'missed'>): Record<string, string> {
+  return { [SLOT_ANNOTATION]: slot.toISOString(), ...(missed > 0 && { [MISSED_ANNOTATION]: String(missed) }) };
+}
 
 /** On an invoker in a cluster: its record, as JSON. */
 export const SLOTS_ANNOTATION = 'stash-addons.dev/slots';
@@ -29,6 +38,12 @@ export function parseRecord(text: string | undefined): SlotRecord | undefined {
 
 /** A clock that was this far ahead when the record was written was wrong. */
 const CLOCK_WAS_WRONG_MS = 3_600_000;
+
+/** The record, where a session is known of a slot that it does not tell of yet: who made that one died before. */
+export function recordWith(record: SlotRecord, lastSlot: Date | undefined): SlotRecord {
+  if (lastSlot === undefined || lastSlot <= new Date(record.settled)) return record;
+  return { ...record, settled: lastSlot.toISOString() };
+}
 
 /**
  * The record as it counts now. An invoker that is new, or whose schedule was changed, starts from now: slots before it

@@ -6,9 +6,10 @@ import {
   type Decision,
   ownedSession,
   parseRecord,
+  recordWith,
   retriesOf,
-  SLOT_ANNOTATION,
   type SlotRecord,
+  slotAnnotations,
   SLOTS_ANNOTATION,
   slotSessionName,
   type SlotStart,
@@ -45,10 +46,11 @@ export function scheduleOf(invoker: BackupConfiguration, now: Date): Scheduled |
 export async function followSchedule(
   shared: Shared,
   invoker: BackupConfiguration,
-  { timing, record }: Scheduled,
+  { timing, record: written }: Scheduled,
   now: Date,
 ): Promise<Date | undefined> {
   const key = invokerKey(invoker.kind, keyOf(invoker));
+  const record = recordWith(written, shared.sessions.lastSlotOf(key));
   const paused = invoker.spec.paused === true;
   const busy = shared.sessions.isBusy(key);
   const decision = decideSlots([{ key, timing, record, paused, busy }], now, 1);
@@ -61,9 +63,9 @@ export async function followSchedule(
   return timing.schedule.after(dealtWith[0] as Date);
 }
 
-async function startSlot({ client, log }: Shared, invoker: BackupConfiguration, { slot }: SlotStart): Promise<void> {
-  const name = slotSessionName(invoker.metadata.name ?? '', slot);
-  const seed = { name, retryLeft: retriesOf(invoker), annotations: { [SLOT_ANNOTATION]: slot.toISOString() } };
+async function startSlot({ client, log }: Shared, invoker: BackupConfiguration, start: SlotStart): Promise<void> {
+  const name = slotSessionName(invoker.metadata.name ?? '', start.slot);
+  const seed = { name, retryLeft: retriesOf(invoker), annotations: slotAnnotations(start) };
   try {
     await client.create(RESOURCES.BackupSession, ownedSession(invoker, seed));
     log({ level: 'info', object: `BackupSession ${invoker.metadata.namespace}/${name}`, message: 'Created' });
