@@ -73,7 +73,7 @@ const manifests = {
     value: 'REGISTRY',
     help: 'Registry of the images of the operator (default: ghcr.io/stash-addons)',
   },
-  'image-tag': { type: 'string', value: 'TAG', help: 'Tag of the image (default: the version of this program)' },
+  'image-tag': { type: 'string', value: 'TAG', help: 'Tag of the image (default: the one of this version)' },
   'image-digest': { type: 'string', value: 'DIGEST', help: 'sha256:... of the image; it goes before the tag' },
   'image-pull-secret': { type: 'string', multiple: true, value: 'NAME', help: 'Secret that the image is pulled with' },
   'watch-namespace': {

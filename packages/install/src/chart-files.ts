@@ -9,7 +9,7 @@ name: ${NAME}
 description: Backs up databases by addons, compatible with the YAML of Stash
 type: application
 version: ${VERSION}
-appVersion: ${VERSION}
+appVersion: ${DEFAULTS.tag}
 kubeVersion: '>=1.30.0-0'
 home: https://github.com/stash-addons/stash-addons
 `;
@@ -18,7 +18,7 @@ export const VALUES_FILE = `image:
   # Also the registry of the images of built-in steps.
   registry: ${DEFAULTS.registry}
   name: ${DEFAULTS.image}
-  tag: ${VERSION}
+  tag: ${DEFAULTS.tag}
   # sha256:... of the image; it goes before the tag.
   digest: ''
 imagePullSecrets: []

@@ -22,14 +22,14 @@ export interface InstallOptions {
   addons?: readonly Manifest[];
 }
 
-/** The version of the image that goes with these objects. */
+/** Of the chart. */
 export const VERSION = packageJson.version;
 
 export const DEFAULTS = {
   namespace: 'stash',
   registry: 'ghcr.io/stash-addons',
   image: 'operator',
-  tag: VERSION,
+  tag: `v${VERSION}`,
   digest: undefined,
   replicas: 1,
   watchNamespaces: [],

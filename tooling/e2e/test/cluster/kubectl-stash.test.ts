@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  type Cluster,
+  loadProjectImages,
+  startCluster,
+  startWorkload,
+  type Workload,
+} from '@stash-addons/testbed/cluster';
+import { readExample } from '../../src/installed/examples.js';
+import { KubectlStash, manifests } from '../../src/installed/program.js';
+
+const IN_DEMO = '--namespace=demo';
+let cluster: Cluster;
+let database: Workload;
+let stash: KubectlStash;
+
+const apply = (text: string): Promise<string> => cluster.kubectl(['apply', '--server-side', '--filename=-'], text);
+const sql = (text: string): Promise<string> =>
+  database.exec(['psql', '--host=/tmp', `--username=${database.username}`, '-XAtq', 'postgres'], text);
+
+/** This machine finds Services by their addresses alone. */
+async function storeText(store: Workload): Promise<string> {
+  const address = await cluster.kubectl(['get', 'service', store.name, IN_DEMO, '--output=jsonpath={.spec.clusterIP}']);
+  return readExample('first-backup/store.yaml')
+    .replace('rest-server.demo.svc', address)
+    .replace('USERNAME: change-me', `USERNAME: ${store.username}`)
+    .replace('SERVER_PASSWORD: change-me', `SERVER_PASSWORD: ${store.password}`);
+}
+
+beforeAll(async () => {
+  cluster = await startCluster({ name: 'kubectl-stash' });
+  stash = new KubectlStash(cluster);
+  await loadProjectImages(cluster, ['operator', 'postgres']);
+  await apply(manifests('postgres'));
+  await cluster.kubectl(['create', 'namespace', 'demo']);
+  database = await startWorkload(cluster, { kind: 'postgres', namespace: 'demo' });
+  const store = await startWorkload(cluster, { kind: 'rest-server', namespace: 'demo' });
+  await cluster.kubectl(['rollout', 'status', 'deployment/stash-addons', '--namespace=stash', '--timeout=60s']);
+  for (const text of [await storeText(store), readExample('first-backup/database.yaml')]) await apply(text);
+  await apply(readExample('first-backup/backup.yaml'));
+  await cluster.kubectl([
+    'wait',
+    'backupconfiguration/shop',
+    IN_DEMO,
+    '--for=jsonpath={.status.phase}=Ready',
+    '--timeout=30s',
+  ]);
+});
+afterAll(async () => {
+  stash.remove();
+  await cluster.stop();
+});
+
+let snapshot = '';
+
+it('backs up by hand and waits for the end', async () => {
+  await sql('create table orders as select generate_series(1, 1000) as n');
+  expect(stash.well('trigger', 'shop', IN_DEMO, '--wait')).toMatch(/^Succeeded {2}session shop-manual-/);
+  const [session] = JSON.parse(stash.well('sessions', 'shop', '-n', 'demo', '--json')) as {
+    metadata: { name: string };
+  }[];
+  expect(stash.well('sessions', '-A')).toMatch(
+    new RegExp(`demo +${session?.metadata.name} +BackupSession +shop +Succeeded`),
+  );
+  expect(stash.well('logs', session?.metadata.name ?? '', IN_DEMO)).toContain('==> stash-backup-shop-manual');
+});
+
+it('lists the snapshots with the credentials of the Repository', () => {
+  const [first] = JSON.parse(stash.well('snapshots', 'shop', IN_DEMO, '--json')) as { id: string }[];
+  snapshot = first?.id ?? '';
+  expect(stash.well('snapshots', 'shop', IN_DEMO)).toContain(snapshot.slice(0, 8));
+});
+
+it('shows what a backup and a restore would do, and makes nothing', async () => {
+  expect(stash.well('plan', 'backup', 'shop', IN_DEMO)).toMatch(/addon: postgres 0\.1\.0\nrelease: "?18\.0"?/);
+  const plan = stash.well('plan', 'restore', 'shop', IN_DEMO, `--snapshot=${snapshot}`);
+  expect(plan).toContain('This restore ');
+  expect(plan).toContain(snapshot);
+  expect(await cluster.kubectl(['get', 'restoresession', IN_DEMO, '--output=name'])).toBe('');
+});
+
+it('restores a snapshot after it was told to, and asks before', async () => {
+  await sql('drop table orders');
+  const asked = stash.run('restore', 'shop', IN_DEMO);
+  expect([asked.status, asked.stderr]).toEqual([2, expect.stringContaining('SA_CONFIRMATION_NEEDED')]);
+  const flags = [`--snapshot=${snapshot}`, '--yes', '--wait'];
+  expect(stash.well('restore', 'shop', IN_DEMO, ...flags)).toMatch(/^Succeeded {2}session shop-restore-/);
+  expect((await sql('select count(*) from orders')).trim()).toBe('1000');
+});
+
+it('pauses and resumes a schedule', async () => {
+  const paused = (): Promise<string> =>
+    cluster.kubectl(['get', 'backupconfiguration', 'shop', IN_DEMO, '--output=jsonpath={.spec.paused}']);
+  stash.well('pause', 'shop', IN_DEMO);
+  expect(await paused()).toBe('true');
+  expect(stash.well('doctor', IN_DEMO)).toContain('Its schedule is paused');
+  stash.well('resume', 'shop', IN_DEMO);
+  expect(await paused()).toBe('false');
+});
+
+it('finds nothing wrong, and then what is', async () => {
+  const well = stash.well('doctor', 'shop', IN_DEMO);
+  expect(well).toContain('Served: postgres 0.1.0');
+  expect(well).toContain('All is well.');
+  await apply(readExample('first-backup/backup.yaml').replaceAll('name: shop\n', 'name: nothing\n'));
+  await cluster.kubectl(['wait', 'backupconfiguration/nothing', IN_DEMO, '--for=jsonpath={.status.phase}=NotReady']);
+  const { status, stdout } = stash.run('doctor', IN_DEMO);
+  expect([status, stdout]).toEqual([1, expect.stringContaining('The Repository demo/nothing does not exist')]);
+});
+
+it('ends a session that runs, and says of one that has ended that it has', async () => {
+  await sql('create table held (n int)');
+  const blocker = sql('begin; lock table held; select pg_sleep(60)').catch(() => '');
+  const [made] = /shop-manual-\S+/.exec(stash.well('trigger', 'shop', IN_DEMO)) ?? [''];
+  await cluster.kubectl([
+    'wait',
+    `backupsession/${made}`,
+    IN_DEMO,
+    '--for=jsonpath={.status.phase}=Running',
+    '--timeout=30s',
+  ]);
+  stash.well('cancel', made, IN_DEMO);
+  await cluster.kubectl([
+    'wait',
+    `backupsession/${made}`,
+    IN_DEMO,
+    '--for=jsonpath={.status.phase}=Failed',
+    '--timeout=60s',
+  ]);
+  expect(stash.run('cancel', made, IN_DEMO).stderr).toContain('SA_SESSION_ENDED');
+  await sql(
+    "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()",
+  );
+  await blocker;
+});
+
+it('names what is missing', () => {
+  const { status, stderr } = stash.run('trigger', 'none', IN_DEMO);
+  expect([status, stderr]).toEqual([
+    2,
+    expect.stringContaining('There is no BackupConfiguration none in the namespace demo'),
+  ]);
+});
