@@ -4,6 +4,8 @@ import { cache } from '../lib/paths.mjs';
 import { isExecutable, must, which } from '../lib/exec.mjs';
 import { Missing } from '../lib/log.mjs';
 import { npmInstall } from '../lib/npm.mjs';
+import { once } from '../lib/stamp.mjs';
+import { unpackDebianTree } from './debian-tree.mjs';
 
 /** Servers as npm packages; each holds initdb, pg_ctl and postgres, no client. */
 const VERSIONS = {
@@ -67,4 +69,15 @@ async function installFromDebian() {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await must('apt-get', ['-qq', 'update'], { env });
   await must('apt-get', ['-qq', '-y', 'install', '--no-install-recommends', 'postgresql'], { env });
+}
+
+/** What the image of a server in a cluster has besides the server: its libraries, and a client. */
+const BESIDE_SERVER = { suite: 'trixie', packages: ['libstdc++6', 'postgresql-client-17'] };
+
+/** These packages, unpacked. */
+export async function ensureServerTree() {
+  const folder = join(cache, 'debian', 'cluster-postgres');
+  const stamp = join(cache, 'cluster', 'stamps', 'postgres');
+  const done = await once(stamp, JSON.stringify(BESIDE_SERVER), () => unpackDebianTree({ folder, ...BESIDE_SERVER }));
+  return { note: done ? 'unpacked' : 'there' };
 }

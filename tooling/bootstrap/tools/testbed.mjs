@@ -5,14 +5,13 @@ import { ensureDebianProgram } from './debian-program.mjs';
 import { ensureGoTools } from './go-tools.mjs';
 import { ensureMariadb } from './mariadb.mjs';
 import { ensureMysql } from './mysql.mjs';
-import { ensurePostgresClient } from './postgres-clients.mjs';
-import { ensurePostgresServer } from './postgres-servers.mjs';
+import { ensurePostgresServer, ensureServerTree } from './postgres-servers.mjs';
 
 /** What the image of each server in a cluster is packed of. */
 const IN_CLUSTER = {
   async postgres() {
     await step('PostgreSQL 18 server', () => ensurePostgresServer('18'));
-    await step('PostgreSQL 18 client', () => ensurePostgresClient('18'));
+    await step('libraries of its image', ensureServerTree);
   },
   mariadb: () => step('MariaDB', () => ensureMariadb('10.11')),
   mysql: () => step('MySQL', () => ensureMysql('9')),

@@ -10,3 +10,13 @@ export async function until(what: string, isSo: () => boolean | Promise<boolean>
     await sleep(100);
   }
 }
+
+/** Looks until there is something; throws, with what it looked for, where it never is. */
+export async function eventually<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+  let found: T | undefined;
+  await until(what, async () => {
+    found = await look();
+    return found !== undefined;
+  });
+  return found as T;
+}

