@@ -101,7 +101,7 @@ export class Leadership {
   async run(signal: AbortSignal): Promise<void> {
     const followers = Object.values(this.#followers);
     const running = [...followers, this.#catalog].map((one) => one.run(signal));
-    const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    const aborted = whenAborted(signal);
     await Promise.race([aborted, Promise.all([this.#catalog.read(), ...followers.map(({ synced }) => synced)])]);
     if (!signal.aborted) {
       this.#input.log({ level: 'info', message: 'Everything was listed; the work begins' });
@@ -266,4 +266,10 @@ export class Leadership {
     const [kind = '', key = ''] = session.split(' ');
     this.#queues[kind as Served].add(key);
   }
+}
+
+/** Also where that was so before. */
+function whenAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { Client, Discovery, Transport } from '@stash-addons/kube';
+import { readFlags } from '../src/flags.js';
+import { Leadership } from '../src/leadership.js';
+import { Counters } from '../src/serve/counters.js';
+
+it('a leader that is told to stop before it begins stops', async () => {
+  const transport = new Transport({ server: new URL('http://127.0.0.1:9'), credentials: () => Promise.resolve({}) });
+  const { settings } = readFlags([], {}, 'h');
+  const leadership = new Leadership({
+    client: new Client(transport),
+    discovery: new Discovery(transport),
+    settings,
+    counters: new Counters(),
+    log: () => undefined,
+  });
+  await expect(leadership.run(AbortSignal.abort())).resolves.toBeUndefined();
+});
