@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import type { BackupConfiguration, Manifest } from '@stash-addons/core';
+import type { InstallOptions } from '@stash-addons/install';
 import { FakeKubelet } from './fake-kubelet.js';
 import { addonMap, eventually, type OperatorProcess, type Scene, startOperator, startScene } from './scene.js';
 import { sessionOf, widgetObjects } from './widget.js';
@@ -20,11 +21,11 @@ export interface Stage {
 }
 
 /** Starts before the tests of the file what ends after them. */
-export function setStage(name: string, flags: readonly string[] = []): Stage {
+export function setStage(name: string, flags: readonly string[] = [], options: InstallOptions = {}): Stage {
   const stage = {} as Stage;
   const started: (() => Promise<void>)[] = [];
   beforeAll(async () => {
-    stage.scene = await startScene(name);
+    stage.scene = await startScene(name, options);
     started.push(stage.scene.stop);
     stage.kubelet = new FakeKubelet(stage.scene);
     stage.operator = startOperator(stage.scene, 'first', flags);
