@@ -24,7 +24,7 @@ const EXPRESSIONS: Values = {
   resources: bare('{{ $.Values.resources | toJson }}'),
 };
 
-const WRAPPED: Record<Condition, (text: string) => string> = {
+const WRAPPED: Record<Extract<Condition, string>, (text: string) => string> = {
   always: (text) => text,
   shared: (text) => `{{- if $.Values.shared }}\n${text}{{- end }}\n`,
   allServed: (text) => `{{- if not $.Values.watchNamespaces }}\n${text}{{- end }}\n`,
@@ -33,7 +33,7 @@ const WRAPPED: Record<Condition, (text: string) => string> = {
 
 /** The files of the Helm chart by their paths in it, with the addons whose manifests are given. */
 export function chartFiles(addons: readonly Manifest[]): Record<string, string> {
-  const parts = partsOf(EXPRESSIONS);
+  const parts = partsOf(EXPRESSIONS, addons);
   const names = [...new Set(parts.map(({ file }) => file))];
   const templates = names.map((name) => {
     const texts = parts.filter(({ file }) => file === name).map(templateOf);
@@ -51,7 +51,10 @@ export function chartFiles(addons: readonly Manifest[]): Record<string, string> 
 }
 
 function templateOf({ when, make, remarks }: Part): string {
-  return WRAPPED[when](`---\n${textOf(make('{{ . }}'), remarks)}`);
+  const text = `---\n${textOf(make('{{ . }}'), remarks)}`;
+  if (typeof when === 'string') return WRAPPED[when](text);
+  const served = `or (empty $.Values.addons) (has "${when.addon}" $.Values.addons)`;
+  return `{{- if ${served} }}\n${text}{{- end }}\n`;
 }
 
 function textOf(object: AnyObject, remarks: readonly Remark[] = []): string {

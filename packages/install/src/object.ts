@@ -18,12 +18,14 @@ export type Condition =
   /** Where all namespaces are served. */
   | 'allServed'
   /** Where the installation brings what a cluster has once. */
-  | 'shared';
+  | 'shared'
+  /** Where this addon is served. */
+  | { addon: string };
 
 /** An object of the installation. */
 export interface Part {
   /** File of the chart that it is in. */
-  file: 'rbac' | 'user-roles' | 'operator' | 'admission';
+  file: 'rbac' | 'addon-rights' | 'user-roles' | 'operator' | 'admission';
   when: Condition;
   /** For `eachServed` it is made for a namespace. */
   make: (served: string) => AnyObject;

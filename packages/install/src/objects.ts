@@ -22,7 +22,7 @@ export function installation(options: InstallOptions): Remarked[] {
   return [
     plain(namespaceObject(namespace)),
     ...DEFINITIONS.map(plain),
-    ...partsOf(values).flatMap((part) => expanded(part, options)),
+    ...partsOf(values, options.addons ?? []).flatMap((part) => expanded(part, options)),
     ...addons.map(plain),
   ];
 }
@@ -33,17 +33,11 @@ function namespaceObject(name: string): AnyObject {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
 }
 
-function expanded({ when, make, remarks = [] }: Part, options: InstallOptions): Remarked[] {
-  const served = options.watchNamespaces ?? [];
-  const once = [{ object: make(''), remarks }];
-  switch (when) {
-    case 'always':
-      return once;
-    case 'shared':
-      return (options.shared ?? true) ? once : [];
-    case 'allServed':
-      return served.length === 0 ? once : [];
-    case 'eachServed':
-      return served.map((namespace) => ({ object: make(namespace), remarks }));
-  }
+function expanded(
+  { when, make, remarks = [] }: Part,
+  { watchNamespaces = [], shared = true }: InstallOptions,
+): Remarked[] {
+  if (when === 'eachServed') return watchNamespaces.map((namespace) => ({ object: make(namespace), remarks }));
+  const isLeftOut = (when === 'shared' && !shared) || (when === 'allServed' && watchNamespaces.length > 0);
+  return isLeftOut ? [] : [{ object: make(''), remarks }];
 }

@@ -6,7 +6,7 @@ import type { Values } from './values.js';
 
 const GROUP = 'rbac.authorization.k8s.io';
 
-interface Grant {
+export interface Grant {
   when: Condition;
   name: string;
   rules: readonly PolicyRule[];
@@ -32,13 +32,20 @@ export function operatorRights({ namespace }: Values): Part[] {
   ];
   return [
     { file: 'rbac', when: 'always', make: () => account },
-    ...grants.flatMap((grant) => [roleOf(grant), bindingOf(grant, namespace)]),
+    ...grants.flatMap((grant) => grantParts(grant, namespace, 'rbac')),
   ];
 }
 
-function roleOf({ when, name, rules, namespace }: Grant): Part {
+/** A Role and its binding to the operator's account. */
+export function grantParts(grant: Grant, home: string, file: Part['file']): Part[] {
+  return [
+    { file, ...roleOf(grant) },
+    { file, ...bindingOf(grant, home) },
+  ];
+}
+
+function roleOf({ when, name, rules, namespace }: Grant): Omit<Part, 'file'> {
   return {
-    file: 'rbac',
     when,
     remarks: remarksOf(rules),
     make: (served) => ({
@@ -50,10 +57,9 @@ function roleOf({ when, name, rules, namespace }: Grant): Part {
   };
 }
 
-function bindingOf({ when, name, namespace }: Grant, home: string): Part {
+function bindingOf({ when, name, namespace }: Grant, home: string): Omit<Part, 'file'> {
   const isCluster = namespace === undefined;
   return {
-    file: 'rbac',
     when,
     make: (served) => ({
       apiVersion: `${GROUP}/v1`,

@@ -81,6 +81,18 @@ export const SERVED_RULES: readonly PolicyRule[] = [
     verbs: ['get', 'patch'],
   },
   {
+    why: 'The same for a hook that is for the pod of a database: it finds the pod behind the Service, and runs its command there',
+    apiGroups: [''],
+    resources: ['endpoints', 'pods', 'pods/exec'],
+    verbs: ['get'],
+  },
+  {
+    why: 'Opens that command in the other way that the API server knows',
+    apiGroups: [''],
+    resources: ['pods/exec'],
+    verbs: ['create'],
+  },
+  {
     why: 'Reads how a database is reached',
     apiGroups: ['appcatalog.appscode.com'],
     resources: ['appbindings'],

@@ -7,7 +7,7 @@ import { byIdentity, helm, manifestOf, parsed, writeChart } from './helm.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'chart-'));
 const chart = join(folder, 'stash-addons');
-const addons = [manifestOf('gadget'), manifestOf('widget')];
+const addons = [manifestOf('gadget', true), manifestOf('widget')];
 
 beforeAll(() => writeChart(chart, addons));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -6,13 +6,12 @@ import { type Cluster, clusterProgram } from '@stash-addons/testbed/cluster';
 import { parseAllDocuments } from 'yaml';
 import { type AnyObject, chartFiles } from '../../src/index.js';
 
-/** Enough of a manifest for an installation, which looks at its name alone. */
-export function manifestOf(name: string): Manifest {
-  return {
-    contract: '1.0',
-    addon: { name, version: '1.0.0' },
-    text: 'with "quotes" and {{ braces }}',
-  } as unknown as Manifest;
+/** Enough of a manifest for an installation; the database of one that calls the API is the cluster. */
+export function manifestOf(name: string, calls = false): Manifest {
+  const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list'] }];
+  const backup = { access: { ...(calls && { kubernetes: { scope: 'cluster', rules } }) } };
+  const text = 'with "quotes" and {{ braces }}';
+  return { contract: '1.0', addon: { name, version: '1.0.0' }, operations: { backup }, text } as unknown as Manifest;
 }
 
 export function writeChart(folder: string, addons: readonly Manifest[]): void {

@@ -13,6 +13,9 @@ const STASH = 'stash.appscode.com/v1beta1';
 const SHOWN_ELSEWHERE = [
   // wire.test.ts
   / (roles|rolebindings)$/,
+  // Given to programs, not used by the operator itself.
+  /^get {2}(endpoints|pods)$/,
+  / pods\/exec$/,
   /^(get|patch) stash.appscode.com (backup|restore)sessions\/status$/,
   // repository.test.ts
   /^delete batch jobs$/,

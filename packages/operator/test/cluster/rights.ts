@@ -6,7 +6,7 @@ import type { Cluster } from '@stash-addons/testbed/cluster';
 const ACCOUNT = 'system:serviceaccount:stash:stash-addons';
 
 /** What the tests make themselves, or need not. */
-const NOT_NEEDED = new Set(['Namespace', 'CustomResourceDefinition', 'Deployment', 'Service']);
+const NOT_NEEDED = new Set(['Namespace', 'CustomResourceDefinition', 'ConfigMap', 'Deployment', 'Service']);
 
 /** Gives the operator the rights of an installation and no others; the environment of a process that has them. */
 export async function giveRights(cluster: Cluster, options: InstallOptions = {}): Promise<NodeJS.ProcessEnv> {

@@ -3,6 +3,7 @@ import type { BackupConfiguration, Manifest } from '@stash-addons/core';
 import type { InstallOptions } from '@stash-addons/install';
 import { FakeKubelet } from './fake-kubelet.js';
 import { addonMap, eventually, type OperatorProcess, type Scene, startOperator, startScene } from './scene.js';
+import { giveRights } from './rights.js';
 import { sessionOf, widgetObjects } from './widget.js';
 
 /** A scene with an operator, for the tests of one file. */
@@ -43,7 +44,10 @@ export function setStage(name: string, flags: readonly string[] = [], options: I
       const found = await stage.scene.get<BackupConfiguration>('backupconfiguration', own);
       return found?.status?.phase === 'Ready' ? found : undefined;
     });
-  stage.addAddon = (name, manifest) => stage.scene.cluster.apply([addonMap(name, manifest)]);
+  stage.addAddon = async (name, manifest) => {
+    await giveRights(stage.scene.cluster, { ...options, addons: [manifest] });
+    await stage.scene.cluster.apply([addonMap(name, manifest)]);
+  };
   stage.begin = async (own, spec = {}) => {
     await stage.scene.cluster.apply(widgetObjects(own, spec));
     await stage.ready(own);
