@@ -44,19 +44,24 @@ async function ensureImage(image) {
   return { note: built ? 'built' : 'there' };
 }
 
-export const images = ['operator', ...addonImages];
+const images = ['operator', ...addonImages];
+
+/** Those that are named, or all of them. */
+export function chosenImages(named) {
+  return images.filter((image) => named.length === 0 || named.includes(image));
+}
 
 /** What is known of an image that was built. */
 export function imageFacts(image) {
   return JSON.parse(readFileSync(factsOf(image), 'utf8'));
 }
 
-/** All images of this project, each as an archive in the cache. */
-export async function ensureImages() {
+/** The images of this project that are named, or all of them, each as an archive in the cache. */
+export async function ensureImages(named = []) {
   mkdirSync(folder, { recursive: true });
   for (const program of ['buildah', 'debootstrap']) await step(program, () => ensureDebianProgram(program));
   await ensureGoTools('restic', 'nats');
   await step('image of Debian', ensureDebianImage);
-  for (const image of ['base', ...images]) await step(`image of ${image}`, () => ensureImage(image));
+  for (const image of ['base', ...chosenImages(named)]) await step(`image of ${image}`, () => ensureImage(image));
   await removeUnnamedImages();
 }

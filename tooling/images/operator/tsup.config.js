@@ -6,8 +6,8 @@ const packages = join(import.meta.dirname, '..', '..', '..', 'packages');
 /** The operator and the built-in steps, each one file without dependencies; in a pod no kubeconfig is read. */
 export default defineConfig({
   entry: {
-    main: join(packages, 'operator', 'src', 'main.ts'),
-    builtin: join(packages, 'runtime', 'src', 'builtin.ts'),
+    main: join(packages, 'operator', 'dist', 'main.js'),
+    builtin: join(packages, 'runtime', 'dist', 'builtin.js'),
   },
   format: ['esm'],
   target: 'es2023',

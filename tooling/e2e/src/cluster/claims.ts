@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import type { ApiObject, TargetRef } from '@stash-addons/core';
+import type { TargetRef } from '@stash-addons/core';
 import type { Cluster } from '@stash-addons/testbed/cluster';
 import { NAMESPACE } from './scene.js';
 
