@@ -89,6 +89,7 @@ const manifests = {
     type: 'boolean',
     help: 'Leave out what a cluster has once: admission policies and the rights of users',
   },
+  'without-kinds': { type: 'boolean', help: 'Leave out the CustomResourceDefinitions' },
   chart: { type: 'string', value: 'DIR', help: 'Write a Helm chart with these addons there, and print nothing' },
 } as const satisfies Options;
 

@@ -21,7 +21,7 @@ export function installation(options: InstallOptions): Remarked[] {
   );
   return [
     plain(namespaceObject(namespace)),
-    ...DEFINITIONS.map(plain),
+    ...((options.kinds ?? true) ? DEFINITIONS.map(plain) : []),
     ...partsOf(values, options.addons ?? []).flatMap((part) => expanded(part, options)),
     ...addons.map(plain),
   ];

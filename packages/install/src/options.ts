@@ -18,6 +18,8 @@ export interface InstallOptions {
   imagePullSecrets?: readonly string[];
   /** Whether to bring what a cluster has once: admission policies and the rights of users. Default: true. */
   shared?: boolean;
+  /** Whether to bring the CustomResourceDefinitions; with them goes every object of their kinds. Default: true. */
+  kinds?: boolean;
   /** Manifests of the addons that are served. */
   addons?: readonly Manifest[];
 }

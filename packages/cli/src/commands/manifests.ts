@@ -42,6 +42,7 @@ function optionsOf(values: ManifestValues): InstallOptions {
     flags: values['operator-flag'],
     imagePullSecrets: values['image-pull-secret'],
     shared: !values['without-shared'],
+    kinds: !values['without-kinds'],
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

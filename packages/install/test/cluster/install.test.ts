@@ -96,13 +96,11 @@ it('who may edit a namespace may back up and restore there, and who may view it 
 });
 
 it('plain: all but the kinds is taken away by the same manifests, and then the kinds with all that users made', async () => {
-  const objects = installation({ addons });
-  const isKind = ({ object }: { object: AnyObject }): boolean => object.kind === 'CustomResourceDefinition';
   const remove = (text: string): Promise<string> =>
     cluster.kubectl(['delete', '--ignore-not-found', '--timeout=60s', '--filename=-'], text);
-  await remove(yamlOf(objects.filter((one) => !isKind(one))));
+  await remove(plain({ kinds: false }));
   expect(await left()).toEqual([]);
   expect(await keptRepository()).toMatchObject({ spec: REPOSITORY.spec });
-  await remove(yamlOf(objects.filter(isKind)));
+  await remove(plain({}));
   await expect(keptRepository()).rejects.toThrow(/doesn't have a resource type|not find the requested resource/);
 });

@@ -88,6 +88,21 @@ it('restores a snapshot after it was told to, and asks before', async () => {
   expect((await sql('select count(*) from orders')).trim()).toBe('1000');
 });
 
+it('tells every metric that the alerts and the dashboard ask for', async () => {
+  const metrics = await cluster.kubectl([
+    'get',
+    '--raw',
+    '/api/v1/namespaces/stash/services/stash-addons:metrics/proxy/metrics',
+  ]);
+  const texts = ['operations/prometheus-rule.yaml', 'operations/grafana-dashboard.json'].map(readExample);
+  const asked = new Set(texts.join('\n').match(/stash_(appscode_com|addons_operator)_\w+/g));
+  expect(asked.size).toBeGreaterThan(8);
+  const told = new Set(metrics.match(/^stash_\w+/gm));
+  // A counter of failures has no value while nothing failed.
+  told.add('stash_addons_operator_reconcile_failures_total');
+  expect([...asked].filter((name) => !told.has(name))).toEqual([]);
+});
+
 it('pauses and resumes a schedule', async () => {
   const paused = (): Promise<string> =>
     cluster.kubectl(['get', 'backupconfiguration', 'shop', IN_DEMO, '--output=jsonpath={.spec.paused}']);
