@@ -264,7 +264,14 @@ export class Leadership {
 
   #add(session: SessionKey): void {
     const [kind = '', key = ''] = session.split(' ');
+    if (kind === 'BackupSession' && this.#isSettled(session, key)) return;
     this.#queues[kind as Served].add(key);
+  }
+
+  /** What still happens to the Jobs of such a session is none of its concern. */
+  #isSettled(session: SessionKey, key: Key): boolean {
+    const isClosed = this.#followers.BackupSession.get(key)?.open === false;
+    return isClosed && this.#jobs.of(session).every(([, { held }]) => !held);
   }
 }
 
