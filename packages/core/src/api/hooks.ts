@@ -58,3 +58,9 @@ export interface RestoreHooks {
     executionPolicy?: ExecutionPolicy;
   };
 }
+
+/** Whether what a hook does is for the pod of its target: a command, or a call that names no host. */
+export function needsTarget({ exec, httpGet, httpPost, tcpSocket }: HookHandler): boolean {
+  const calls = [httpGet, httpPost, tcpSocket].filter((call) => call !== undefined);
+  return exec?.command !== undefined || calls.some(({ host }) => !host);
+}

@@ -31,6 +31,8 @@ export interface RunRequest {
   hosts: HostChoice[];
   /** Hooks of the member, for the steps that run them. */
   hooks?: BackupHooks & RestoreHooks;
+  /** The Service whose pod hooks are for, where commands of hooks are not for the container that runs them. */
+  hookTarget?: { namespace: string; service: string };
   /** How the steps before ended, where what they left is gone: for a hook that runs without them. */
   outcome?: { failed: boolean; error: string; duration: string };
   /** What this session's steps have to do besides the dump or load. */

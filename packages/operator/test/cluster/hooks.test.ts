@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { SecretObject } from '@stash-addons/core';
+import type { AppBinding, SecretObject } from '@stash-addons/core';
+import type { PodSpec } from 'kubernetes-types/core/v1.js';
 import { endOf, eventually, NAMESPACE, saidOf } from './scene.js';
 import { setStage } from './stage.js';
+import { sessionOf, widgetObjects } from './widget.js';
 
 const stage = setStage('operator-hooks');
 
@@ -105,5 +107,45 @@ describe('the hook after a container that died', () => {
       status: 'False',
       message: expect.stringContaining('SA_ADDON_UNKNOWN'),
     });
+  });
+});
+
+describe('a hook that is for the pod of a database', () => {
+  const TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount';
+  const holdersOf = ({ initContainers = [], containers }: PodSpec) =>
+    [...initContainers, ...containers]
+      .filter((one) => one.volumeMounts?.some(({ mountPath }) => mountPath === TOKEN))
+      .map((one) => one.name);
+  const mayRunIn = async (pod: string): Promise<boolean> => {
+    const account = `--as=system:serviceaccount:${NAMESPACE}:backupconfiguration-served-0`;
+    const asked = ['auth', 'can-i', 'create', `pods/${pod}`, '--subresource=exec', account, `--namespace=${NAMESPACE}`];
+    return (await stage.scene.cluster.kubectl(asked).catch(String)).trim() === 'yes';
+  };
+
+  it('may run commands in the pods behind the Service, for as long as the session lasts, and its container alone', async () => {
+    const metadata = { namespace: NAMESPACE, name: 'served' };
+    const targetRef = { kind: 'Pod', namespace: NAMESPACE, name: 'widget-db-0' };
+    const subsets = [{ addresses: [{ ip: '10.1.1.1', targetRef }], ports: [{ port: 7000 }] }];
+    const binding = widgetObjects('served').find(({ kind }) => kind === 'AppBinding') as AppBinding;
+    const service = { scheme: 'widget', name: 'served', port: 7000 };
+    await stage.scene.cluster.apply([
+      { apiVersion: 'v1', kind: 'Service', metadata, spec: { ports: [{ port: 7000 }] } },
+      { apiVersion: 'v1', kind: 'Endpoints', metadata, subsets },
+      ...widgetObjects('served', hooks()).filter(({ kind }) => kind !== 'AppBinding'),
+      { ...binding, spec: { ...binding.spec, clientConfig: { service } } },
+    ]);
+    await stage.ready('served');
+    await stage.scene.cluster.apply([sessionOf('served', 'served-1')]);
+    const { spec } = await stage.kubelet.podOf('served-1');
+    expect(holdersOf(spec)).toEqual(['pre-task-hook', 'post-task-hook']);
+    expect([await mayRunIn('widget-db-0'), await mayRunIn('other-0')]).toEqual([true, false]);
+    const secret = await stage.scene.get<SecretObject>('secret', 'stash-backup-served-1-0');
+    const request = JSON.parse(Buffer.from(secret?.data?.['request.json'] ?? '', 'base64').toString()) as object;
+    expect(request).toMatchObject({ hookTarget: { namespace: NAMESPACE, service: 'served' } });
+    await stage.kubelet.end('served-1', [{ message: left('preBackup', true) }, { exitCode: 1 }]);
+    expect(holdersOf((await stage.kubelet.podOfJob(hookJob('served-1'))).spec)).toEqual(['post-task-hook']);
+    await stage.kubelet.endJob(hookJob('served-1'), { exitCode: 0, message: left('postBackup', true) });
+    await endOf(stage.scene, 'served-1');
+    await eventually(async () => ((await mayRunIn('widget-db-0')) ? undefined : true));
   });
 });

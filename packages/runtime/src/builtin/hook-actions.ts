@@ -2,6 +2,8 @@ import { connect } from 'node:net';
 import { StashError, type HookHandler, type HttpPostAction } from '@stash-addons/core';
 import { startChild } from '../process/child.js';
 import { describeEnding, lastWords } from '../process/judge.js';
+import type { Cluster, HookPod } from './cluster.js';
+import { execInPod } from './exec-in-pod.js';
 import { programFinder } from '../tools/find-tools.js';
 
 const TIMEOUT_SECONDS = 300;
@@ -14,6 +16,8 @@ export interface HookCall {
   env: Record<string, string>;
   /** Fills the fields into a text. */
   fill(text: string): string;
+  /** The pod that the hook is for; absent where that is this container. */
+  target?: { cluster: Cluster; pod: HookPod; container: string | undefined };
 }
 
 /** Does every action of the handler, in the wire's order; the first that fails ends it. Throws SA_HOOK_FAILED. */
@@ -28,6 +32,7 @@ export async function doHook(handler: HookHandler, call: HookCall): Promise<void
 async function execute(command: readonly string[], call: HookCall): Promise<void> {
   const [program, ...args] = command;
   if (program === undefined) throw failed(call, 'its command is empty');
+  if (call.target !== undefined) return executeThere([program, ...args], call.target, call);
   const child = startChild({
     name: program,
     file: programFinder({}, {})(program),
@@ -41,6 +46,19 @@ async function execute(command: readonly string[], call: HookCall): Promise<void
   if (ending.code === 0) return;
   const said = `${child.stdout?.text ?? ''}\n${child.stderr.text}`;
   throw failed(call, `${program} ended with ${describeEnding(ending)}: ${lastWords(said)}`);
+}
+
+async function executeThere(
+  command: [string, ...string[]],
+  { cluster, pod, container }: NonNullable<HookCall['target']>,
+  call: HookCall,
+): Promise<void> {
+  const exec = { pod, container, command, timeoutSeconds: TIMEOUT_SECONDS, keep: KEPT_OUTPUT };
+  const { problem, said } = await execInPod(cluster, exec).catch((error: Error) => ({
+    problem: error.message,
+    said: '',
+  }));
+  if (problem !== undefined) throw failed(call, `${command[0]} in the pod ${pod.name} ${problem}: ${lastWords(said)}`);
 }
 
 async function request(method: 'GET' | 'POST', action: HttpPostAction, call: HookCall): Promise<void> {
@@ -60,7 +78,7 @@ async function request(method: 'GET' | 'POST', action: HttpPostAction, call: Hoo
 function urlOf({ scheme = 'HTTP', host, path = '', port }: HttpPostAction, call: HookCall): URL {
   return new URL(
     `/${path.replace(/^\//, '')}`,
-    `${scheme.toLowerCase()}://${host || THIS_MACHINE}:${portOf(port, call)}`,
+    `${scheme.toLowerCase()}://${hostOf(host, call)}:${portOf(port, call)}`,
   );
 }
 
@@ -74,7 +92,7 @@ function contentOf({ body, form }: HttpPostAction, call: HookCall): { body?: str
 
 function openSocket({ host, port }: { host?: string; port: string | number }, call: HookCall): Promise<void> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: host || THIS_MACHINE, port: portOf(port, call), timeout: TIMEOUT_SECONDS * 1000 });
+    const socket = connect({ host: hostOf(host, call), port: portOf(port, call), timeout: TIMEOUT_SECONDS * 1000 });
     const end = (problem?: string) => {
       socket.destroy();
       if (problem === undefined) resolve();
@@ -86,12 +104,23 @@ function openSocket({ host, port }: { host?: string; port: string | number }, ca
   });
 }
 
+function hostOf(host: string | undefined, { target }: HookCall): string {
+  return host || (target?.pod.ip ?? THIS_MACHINE);
+}
+
+/** A name of a port is one of the pod's. */
 function portOf(port: string | number, call: HookCall): number {
-  const number = Number(port);
+  const number = Number(namedPort(port, call) ?? port);
   if (Number.isInteger(number) && number > 0) return number;
   throw failed(call, `the port ${port} is a name, which has no meaning here`);
 }
 
 function failed({ hook }: HookCall, text: string): StashError {
   return new StashError('SA_HOOK_FAILED', { hook, text: text.replace(/\.$/, '') });
+}
+
+function namedPort(port: string | number, { target }: HookCall): number | undefined {
+  const { containers = [] } = { ...target?.pod };
+  const own = containers.filter(({ name }) => target?.container === undefined || name === target.container);
+  return own.flatMap(({ ports }) => ports).find(({ name }) => name === port)?.containerPort;
 }

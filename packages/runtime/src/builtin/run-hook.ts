@@ -3,6 +3,7 @@ import {
   CONTRACT,
   type HookOutcome,
   isStashError,
+  needsTarget,
   redact,
   RUN_DIRECTORY_VARIABLE,
   StashError,
@@ -13,7 +14,8 @@ import {
 } from '@stash-addons/core';
 import { outputDirOf } from '../program/surroundings.js';
 import { resultOf, writeResult } from '../result/write-result.js';
-import { doHook } from './hook-actions.js';
+import { ownCluster, podBehind } from './cluster.js';
+import { doHook, type HookCall } from './hook-actions.js';
 import { fillTemplate, hookFields } from './hook-template.js';
 import { hookOf, hookTypeOf, isDue, type Hook, type HookType } from './hooks.js';
 import { readPriorResult, type PriorResult } from './prior-result.js';
@@ -82,11 +84,21 @@ async function attempt(
 ): Promise<StashError | undefined> {
   const fields = hookFields(directory.request, prior);
   try {
-    await doHook(hook, { hook: type, env: ownEnvironment(env), fill: (text) => fillTemplate(text, fields, type) });
+    const fill = (text: string): string => fillTemplate(text, fields, type);
+    const target = await targetOf(directory.request, hook, env);
+    await doHook(hook, { hook: type, env: ownEnvironment(env), fill, ...(target && { target }) });
     return undefined;
   } catch (error) {
     return isStashError(error) ? error : new StashError('SA_HOOK_FAILED', { hook: type, text: toCoded(error).message });
   }
+}
+
+/** Looked for only where the hook is not for other hosts alone. */
+async function targetOf({ hookTarget }: RunRequest, hook: Hook, env: NodeJS.ProcessEnv): Promise<HookCall['target']> {
+  if (hookTarget === undefined || !needsTarget(hook)) return undefined;
+  const cluster = ownCluster(env);
+  const pod = await podBehind(cluster, hookTarget.namespace, hookTarget.service);
+  return { cluster, pod, container: hook.containerName || undefined };
 }
 
 /** The hook is the user's own program: it gets the container's environment, but not the way to the run's secrets. */

@@ -130,6 +130,7 @@ export const requestSchema = exactly<RunRequest>()(
     params: record,
     hosts: v.array(hostChoice),
     hooks: v.exactOptional(hooks),
+    hookTarget: v.exactOptional(v.strictObject({ namespace: text, service: text })),
     outcome: v.exactOptional(v.strictObject({ failed: v.boolean(), error: v.string(), duration: v.string() })),
     actions: v.array(action),
     retention: v.exactOptional(retention),

@@ -6,7 +6,7 @@ import { childLabels, ownedBy } from '../ownership.js';
 import { SETTLE_FINALIZER, TARGET_INDEX_ANNOTATION } from './job-marks.js';
 import type { Session } from './run.js';
 import { HOME_ENV, RUN_ENV, RUN_MOUNT } from './run-directory.js';
-import { PLACE_ENV, TOKEN_MOUNT, TOKEN_VOLUME } from './token.js';
+import { PLACE_ENV, TOKEN_MOUNT, TOKEN_VOLUME, TRUST_ENV } from './token.js';
 import { volumeGroup } from './volume-group.js';
 
 export interface Job extends ApiObject<'batch/v1', 'Job'> {
@@ -89,8 +89,9 @@ function callsApi({ foreign, callers }: Pick<JobInput, 'foreign' | 'callers'>): 
 function equipped(container: Container, { foreign, callers }: Pick<JobInput, 'foreign' | 'callers'>): Container {
   const own = new Set(container.env?.map(({ name }) => name));
   const isForeign = foreign.has(container.name);
-  const given = isForeign ? [...HOME_ENV, ...PLACE_ENV] : RUN_ENV;
-  const token = isForeign || callers.has(container.name) ? [TOKEN_MOUNT] : [];
+  const calls = callers.has(container.name);
+  const given = isForeign ? [...HOME_ENV, ...PLACE_ENV] : [...RUN_ENV, ...(calls ? TRUST_ENV : [])];
+  const token = isForeign || calls ? [TOKEN_MOUNT] : [];
   return {
     terminationMessagePolicy: 'FallbackToLogsOnError',
     ...container,

@@ -2,6 +2,7 @@ import { type Action, type HostChoice, type RunRequest, StashError } from '@stas
 import type { RestoreHost } from '@stash-addons/resolver';
 import { buildRequest, declaredValues, type RequestDocuments } from '@stash-addons/session';
 import { documentsOf, providedFor } from './documents.js';
+import { type HookTarget, hookTargetOf } from './hook-target.js';
 import { type Resolved, resolveSession } from './resolution.js';
 import { type Invoker, operationOf, type Session } from './run.js';
 import type { Provided } from './run-directory.js';
@@ -18,6 +19,8 @@ export interface Prepared {
   documents: RequestDocuments;
   resolved: Resolved;
   provided: Provided[];
+  /** Absent where no hook is for another pod. */
+  hookTarget: HookTarget | undefined;
   request: RunRequest;
 }
 
@@ -26,7 +29,21 @@ export async function prepare({ client, settings, catalog }: SessionShared, inpu
   const documents = await documentsOf(client, input.invoker);
   const resolved = await resolveSession({ client, settings, catalog: catalog() }, documents, input.session);
   const provided = await providedFor(client, documents, { access: resolved.access });
-  return { documents, resolved, provided, request: requestFor(input, documents, resolved) };
+  const hookTarget = await hookTargetOf(client, documents);
+  const request = requestFor(input, documents, resolved);
+  return { documents, resolved, provided, hookTarget, request: { ...request, ...toldOf(hookTarget) } };
+}
+
+/** The containers of hooks that find and reach another pod by the API. */
+export function hooksThatCall({ resolved, hookTarget }: Pick<Prepared, 'resolved' | 'hookTarget'>): string[] {
+  if (hookTarget === undefined) return [];
+  return resolved.resolution.steps.filter(({ kind }) => kind === 'hook').map(({ container }) => container);
+}
+
+function toldOf(hookTarget: HookTarget | undefined): Pick<RunRequest, 'hookTarget'> {
+  if (hookTarget === undefined) return {};
+  const { namespace, service } = hookTarget;
+  return { hookTarget: { namespace, service } };
 }
 
 /** When the session is ended, where that is known. */

@@ -1,6 +1,7 @@
 import { type ApiObject, type Operation, STASH_GROUP } from '@stash-addons/core';
 import type { RequestDocuments } from '@stash-addons/session';
 import type { PolicyRule } from 'kubernetes-types/rbac/v1.js';
+import type { HookTarget } from './hook-target.js';
 import type { Provided } from './run-directory.js';
 import type { Session } from './run.js';
 
@@ -19,11 +20,17 @@ export interface RightsInput {
   foreign: boolean;
   /** Whether a container is of an addon whose database is the cluster. */
   calls: boolean;
+  /** The pods that a hook is for. */
+  hookTarget: HookTarget | undefined;
 }
 
 /** What the account of a session has to be given, each right for the named objects of this session alone. */
 export function rightsFor(input: RightsInput): Grant[] {
-  const grants = [...(input.foreign ? ofWire(input) : []), ...(input.calls ? ofAddon(input) : [])];
+  const grants = [
+    ...(input.foreign ? ofWire(input) : []),
+    ...(input.calls ? ofAddon(input) : []),
+    ...(input.hookTarget === undefined ? [] : [ofHooks(input.hookTarget)]),
+  ];
   const places = [...new Set(grants.map(({ namespace }) => namespace))];
   return places.map((namespace) => {
     const rules = grants.filter((one) => one.namespace === namespace).flatMap((one) => one.rules);
@@ -63,6 +70,16 @@ function ofAddon({ access, documents }: RightsInput): Grant[] {
   if (scope === 'cluster') return [{ rules }];
   const { namespace = documents.namespace, name = '' } = documents.targetRef;
   return [{ namespace, rules: scope === 'namespace' ? rules : rules.map((rule) => forOne(rule, name)) }];
+}
+
+/** Both verbs, since the API server asks for one or the other by how the connection was opened. */
+function ofHooks({ namespace, service, pods, runsCommands }: HookTarget): Grant {
+  const core = { apiGroups: [''] };
+  const find = { ...core, resources: ['endpoints'], resourceNames: [service], verbs: ['get'] };
+  if (pods.length === 0) return { namespace, rules: [find] };
+  const look = { ...core, resources: ['pods'], resourceNames: pods, verbs: ['get'] };
+  const run = { ...core, resources: ['pods/exec'], resourceNames: pods, verbs: ['get', 'create'] };
+  return { namespace, rules: [find, look, ...(runsCommands ? [run] : [])] };
 }
 
 function forOne(rule: PolicyRule, name: string): PolicyRule {

@@ -2,10 +2,12 @@ import { prefixSuffix, REQUEST_FILE } from '@stash-addons/core';
 import { RESOURCES } from '@stash-addons/kube';
 import type { NextAction } from '@stash-addons/session';
 import { ownedBy } from '../ownership.js';
+import { grant, placesOf, RIGHTS_ANNOTATION } from './grants.js';
 import { jobFor } from './job.js';
 import { HOOK_ANNOTATION } from './job-marks.js';
-import { prepare } from './prepare.js';
+import { hooksThatCall, prepare } from './prepare.js';
 import type { Resolved } from './resolution.js';
+import { rightsFor } from './rights.js';
 import { type Invoker, operationOf, postHookOf, type Session } from './run.js';
 import { runSecret, runVolume } from './run-directory.js';
 import type { SessionShared } from './session-shared.js';
@@ -29,7 +31,8 @@ const LONGEST_MS = 15 * 60_000;
  */
 export async function startHook(shared: SessionShared, input: HookInput): Promise<boolean> {
   const { session, after } = input;
-  const { documents, resolved, provided, request } = await prepare(shared, { ...input, actions: [] });
+  const prepared = await prepare(shared, { ...input, actions: [] });
+  const { documents, resolved, provided, request, hookTarget } = prepared;
   const alone = hookAlone(resolved, session, input.index);
   if (alone === undefined) return false;
   const outcome = { failed: after.Phase === 'Failed', error: after.Error, duration: after.Duration };
@@ -37,11 +40,16 @@ export async function startHook(shared: SessionShared, input: HookInput): Promis
   const secret = runSecret(at, { file: REQUEST_FILE, content: { ...request, outcome } }, provided);
   const metadata = { ...secret.metadata, ownerReferences: [ownedBy(session)] };
   await shared.client.apply(RESOURCES.Secret, { ...secret, metadata });
+  const { access, resolution } = alone;
+  const grants = rightsFor({ session, documents, provided, access, foreign: false, calls: false, hookTarget });
+  const { serviceAccountName: account, labels } = resolution;
+  await grant(shared.client, grants, { job: at, session, account, labels });
   const job = jobFor({
     ...input,
     ...alone,
+    callers: new Set(hooksThatCall(prepared)),
     target: documents.targetRef,
-    annotations: { [HOOK_ANNOTATION]: postHookOf(session) },
+    annotations: { [HOOK_ANNOTATION]: postHookOf(session), [RIGHTS_ANNOTATION]: placesOf(grants) },
     runVolume: runVolume(secret, provided),
     deadline: new Date(input.now.getTime() + LONGEST_MS).toISOString(),
   });

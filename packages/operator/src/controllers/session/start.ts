@@ -6,7 +6,7 @@ import { refuseInadmissible } from './admission.js';
 import { createOwn, take } from './create-own.js';
 import { grant, placesOf, revoke, RIGHTS_ANNOTATION } from './grants.js';
 import { type Job, jobFor } from './job.js';
-import { deadlineOf, prepare, type PrepareInput } from './prepare.js';
+import { deadlineOf, hooksThatCall, prepare, type PrepareInput } from './prepare.js';
 import type { Resolved } from './resolution.js';
 import { rightsFor } from './rights.js';
 import type { Invoker, Session } from './run.js';
@@ -25,7 +25,8 @@ export interface StartInput extends PrepareInput {
 export async function startTarget(shared: SessionShared, input: StartInput): Promise<void> {
   const { client } = shared;
   const { session, invoker } = input;
-  const { documents, resolved, provided, request } = await prepare(shared, input);
+  const prepared = await prepare(shared, input);
+  const { documents, resolved, provided, request, hookTarget } = prepared;
   const { resolution, access } = resolved;
   const at = { namespace: session.metadata.namespace ?? '', name: resolution.jobName };
   const secret = runSecret(at, { file: REQUEST_FILE, content: request }, provided);
@@ -42,12 +43,14 @@ export async function startTarget(shared: SessionShared, input: StartInput): Pro
     access,
     foreign: resolved.foreign.size > 0,
     calls: resolved.callers.size > 0,
+    hookTarget,
   });
   const { serviceAccountName: account, labels } = resolution;
   await grant(client, grants, { job: at, session, account, labels });
   const job = jobFor({
     ...input,
     ...resolved,
+    callers: new Set([...resolved.callers, ...hooksThatCall(prepared)]),
     target: documents.targetRef,
     runVolume: runVolume(secret, provided),
     ...(grants.length > 0 && { annotations: { [RIGHTS_ANNOTATION]: placesOf(grants) } }),

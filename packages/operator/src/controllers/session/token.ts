@@ -31,3 +31,6 @@ export const PLACE_ENV: EnvVar[] = [
   { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
   { name: 'POD_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
 ];
+
+/** Programs of Node then believe the certificate of the API server. */
+export const TRUST_ENV: EnvVar[] = [{ name: 'NODE_EXTRA_CA_CERTS', value: `${TOKEN_MOUNT.mountPath}/ca.crt` }];
