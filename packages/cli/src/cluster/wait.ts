@@ -17,7 +17,8 @@ interface Made {
   signal: AbortSignal;
 }
 
-/** Prints a session that was made, with `wait` as it ended. Throws SA_CLUSTER_SESSION_FAILED, or what the signal does. */
+/** Prints a session that was made, with `wait` as it ended. Throws SA_CLUSTER_SESSION_FAILED, or
+ * SA_CLUSTER_NOT_AWAITED. */
 export async function settleMade(cluster: ClusterAccess, { session, wait, json, signal }: Made): Promise<void> {
   if (!wait) {
     if (json) printJson(session);
@@ -38,7 +39,8 @@ async function waitForEnd(cluster: ClusterAccess, { kind, metadata }: Session, s
     const now = await need<Session>(cluster, RESOURCES[kind], { namespace, name });
     if (now.status?.phase !== phase) note(`${kind} ${name}: ${(phase = now.status?.phase ?? '')}`);
     if (isFinal(now.status?.phase)) return now;
-    await sleep(LOOK_MS, undefined, { signal });
+    await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) throw new StashError('SA_CLUSTER_NOT_AWAITED', { kind, name });
   }
 }
 

@@ -33,6 +33,11 @@ export const clusterErrors = area({
     hint: 'See `kubectl stash logs {name}` and `kubectl describe {resource} {name}`.',
     exit: 1,
   },
+  SA_CLUSTER_NOT_AWAITED: {
+    message: 'The {kind} {name} goes on; it is only not waited for any more.',
+    hint: 'See how it ends with `kubectl stash sessions`, or end it with `kubectl stash cancel {name}`.',
+    exit: 130,
+  },
   SA_CLUSTER_STORE: {
     message: 'The repository {name} is in {place}, which this machine does not reach.',
     hint: 'Look at `kubectl get repository {name}` for how many snapshots it holds; run restic in a pod that mounts the volume to list them.',

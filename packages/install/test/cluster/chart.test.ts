@@ -71,6 +71,13 @@ it('an addon that the chart has not is refused by name, with those that it has',
   expect(() => rendered('stash', { addons: ['gizmo'] })).toThrow('The chart has no addon gizmo; it has gadget, widget');
 });
 
+it('the chart of the repository has the same kinds, and no addon yet', () => {
+  const own = join(import.meta.dirname, '../../../../charts/stash-addons');
+  const found = helm(['template', 'x', own, '--namespace=stash', '--include-crds', '--kube-version=1.34.0'], folder);
+  const wanted = installation({}).map(({ object }) => object);
+  expect(byIdentity(parsed(found))).toEqual(byIdentity(wanted.filter(({ kind }) => kind !== 'Namespace')));
+});
+
 it('helm finds nothing wrong with the chart', () => {
   expect(helm(['lint', '--strict', chart], folder)).toContain('0 chart(s) failed');
 });

@@ -13,9 +13,9 @@ export interface Ran {
   stderr: string;
 }
 
-/** What `stash-addons manifests` prints for these addons of the example host. */
-export function manifests(...addons: string[]): string {
-  const args = [join(CLI, 'main.js'), 'manifests', ...addons.map((name) => `--addon=${name}`)];
+/** What `stash-addons manifests` prints for the addons of the example host. */
+export function manifests(...flags: string[]): string {
+  const args = [join(CLI, 'main.js'), 'manifests', ...flags];
   const cwd = join(ROOT, 'examples/host');
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 26 });
   if (status !== 0) throw new Error(stderr);

@@ -31,7 +31,7 @@ beforeAll(async () => {
   cluster = await startCluster({ name: 'kubectl-stash' });
   stash = new KubectlStash(cluster);
   await loadProjectImages(cluster, ['operator', 'postgres']);
-  await apply(manifests('postgres'));
+  await apply(manifests('--addon=postgres'));
   await cluster.kubectl(['create', 'namespace', 'demo']);
   database = await startWorkload(cluster, { kind: 'postgres', namespace: 'demo' });
   const store = await startWorkload(cluster, { kind: 'rest-server', namespace: 'demo' });
