@@ -24,7 +24,10 @@ const core = (kind: string, plural: string): Resource => ({
   namespaced: true,
 });
 
-const rbac = (kind: string, plural: string): Resource => ({ ...core(kind, plural), group: 'rbac.authorization.k8s.io' });
+const rbac = (kind: string, plural: string): Resource => ({
+  ...core(kind, plural),
+  group: 'rbac.authorization.k8s.io',
+});
 
 export const RESOURCES = {
   BackupConfiguration: stash('BackupConfiguration', 'backupconfigurations'),

@@ -211,6 +211,12 @@ export async function runBuiltin(at: Scene, args: string[], env: Record<string, 
   return launch(at, [join(await bundle(), 'builtin.mjs'), ...args], { env }).ended;
 }
 
+/** Writes the run directory; the path of the program of built-in steps, for whoever starts it in another way. */
+export async function builtinFor(at: Scene): Promise<string> {
+  writeRunDirectory(at);
+  return join(await bundle(), 'builtin.mjs');
+}
+
 function launch(at: Scene, args: string[], { env, uid }: RunOptions): Started {
   writeRunDirectory(at);
   const startedAt = Date.now();
