@@ -1,4 +1,5 @@
 import type { Options } from '../command.js';
+import { OPTIONS } from '../options.js';
 
 /** Named as kubectl names them. */
 export const COMMON_CLUSTER_OPTIONS = {
@@ -19,9 +20,11 @@ const everywhere = {
   'all-namespaces': { type: 'boolean', short: 'A', help: 'Of all namespaces' },
 } as const satisfies Options;
 
+const { snapshot, 'source-host': sourceHost, yes } = OPTIONS.restore;
+
 const restore = {
-  snapshot: { type: 'string', value: 'ID', help: 'Snapshot to restore (default: the newest of this target)' },
-  'source-host': { type: 'string', value: 'HOST', help: 'Host of the snapshot to restore' },
+  snapshot,
+  'source-host': sourceHost,
   into: {
     type: 'string',
     value: 'NAME',
@@ -39,6 +42,6 @@ export const CLUSTER_OPTIONS = {
     ...restore,
     ...wait,
     yaml: { type: 'boolean', help: 'Print the RestoreSession, and make none' },
-    yes: { type: 'boolean', help: 'Do not ask before existing data is changed' },
+    yes,
   },
 } as const;

@@ -25,17 +25,20 @@ export function manifests(...flags: string[]): string {
 /** `kubectl stash`, found by kubectl as it finds its plugins. */
 export class KubectlStash {
   readonly #cluster: Cluster;
+  readonly #env: NodeJS.ProcessEnv;
   readonly #bin = mkdtempSync(join(tmpdir(), 'kubectl-stash-'));
 
-  constructor(cluster: Cluster) {
+  /** With the kubeconfig of this environment; that of the administrator where none is given. */
+  constructor(cluster: Cluster, env = cluster.env) {
     this.#cluster = cluster;
+    this.#env = env;
     mkdirSync(join(this.#bin, 'cache'));
     symlinkSync(join(CLI, 'kubectl-stash.js'), join(this.#bin, 'kubectl-stash'));
   }
 
   run(...args: string[]): Ran {
-    const { env, inside } = this.#cluster;
-    const [program = '', ...rest] = inside(['kubectl', 'stash', ...args]);
+    const env = this.#env;
+    const [program = '', ...rest] = this.#cluster.inside(['kubectl', 'stash', ...args]);
     const PATH = [this.#bin, env['PATH'] ?? ''].join(delimiter);
     const own = { ...env, PATH, XDG_CACHE_HOME: join(this.#bin, 'cache') };
     const { status, stdout, stderr } = spawnSync(program, rest, { env: own, encoding: 'utf8' });

@@ -156,3 +156,12 @@ it('names what is missing', () => {
     expect.stringContaining('There is no BackupConfiguration none in the namespace demo'),
   ]);
 });
+
+it('the operator was denied nothing, and had the rights that the manifests give', () => {
+  const asked = cluster
+    .log('audit')
+    .split('\n')
+    .filter((line) => line.includes('system:serviceaccount:stash:stash-addons'));
+  expect(asked.length).toBeGreaterThan(50);
+  expect(asked.filter((line) => line.includes('"code":403'))).toEqual([]);
+});
