@@ -102,7 +102,7 @@ export class Leadership {
     const followers = Object.values(this.#followers);
     const running = [...followers, this.#catalog].map((one) => one.run(signal));
     const aborted = whenAborted(signal);
-    await Promise.race([aborted, Promise.all([this.#catalog.read(), ...followers.map(({ synced }) => synced)])]);
+    await Promise.race([aborted, Promise.all([this.#catalog.begin(), ...followers.map(({ synced }) => synced)])]);
     if (!signal.aborted) {
       this.#input.log({ level: 'info', message: 'Everything was listed; the work begins' });
       for (const queue of Object.values(this.#queues)) queue.open();

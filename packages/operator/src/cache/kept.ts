@@ -59,8 +59,13 @@ export function keepSession(object: ApiObject): KeptSession {
     retryLeft: spec.retryLeft ?? 0,
     retried,
     cancelled: isTrue(conditions, 'SessionCancelled'),
-    open: !isFinal(phase) || findCondition(conditions, 'BackupHistoryCleaned') === undefined || awaitsRetry(session),
+    open: isUnsettled(session),
   };
+}
+
+function isUnsettled(session: BackupSession): boolean {
+  const { phase, conditions } = session.status ?? {};
+  return !isFinal(phase) || findCondition(conditions, 'BackupHistoryCleaned') === undefined || awaitsRetry(session);
 }
 
 /** What is kept of a restore. */

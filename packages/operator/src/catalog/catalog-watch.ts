@@ -23,6 +23,8 @@ export class CatalogWatch {
   #timer: NodeJS.Timeout | undefined;
   #busy = Promise.resolve();
   #ended = false;
+  /** What the catalog was when it last changed. */
+  #told: string | undefined;
 
   constructor(input: CatalogInput) {
     this.#input = input;
@@ -41,8 +43,13 @@ export class CatalogWatch {
     return this.#catalog;
   }
 
-  /** Reads what is there; settles when it is known. Throws ApiError. */
-  async read(): Promise<void> {
+  /** Reads what is there before anything is done with it. Throws ApiError. */
+  async begin(): Promise<void> {
+    await this.#read();
+    this.#told = namesOf(this.#catalog);
+  }
+
+  async #read(): Promise<void> {
     const { client, namespace, log } = this.#input;
     const scope = { namespace, labelSelector: `${ADDON_LABEL}=true` };
     const list = () => client.list<ApiObject & ConfigMap>(RESOURCES.ConfigMap, scope);
@@ -72,8 +79,10 @@ export class CatalogWatch {
 
   async #settle(): Promise<void> {
     try {
-      await this.read();
-      this.#input.onChange();
+      await this.#read();
+      const known = namesOf(this.#catalog);
+      if (known !== this.#told) this.#input.onChange();
+      this.#told = known;
       await tellDiagnostics(this.#input, this.#catalog);
       await keepObjects(this.#input, this.#catalog);
     } catch (error) {
@@ -85,4 +94,10 @@ export class CatalogWatch {
   #trouble(error: unknown): void {
     this.#input.log({ level: 'warning', object: 'Catalog of addons', message: wordsOf(error) });
   }
+}
+
+/** Differs where other sessions can be run. */
+function namesOf({ addons, diagnostics }: Catalog): string {
+  const served = addons.map(({ manifest }) => `${manifest.addon.package}@${manifest.addon.version}`);
+  return [...served, ...diagnostics.map(({ message }) => message)].join('\n');
 }

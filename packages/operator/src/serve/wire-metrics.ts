@@ -1,7 +1,10 @@
 import { labelText, LEGACY_PREFIX, NEW_PREFIX, type Sample, WIRE_METRICS } from '@stash-addons/session';
 
-/** Values that have the same labels, by the number of their metric. */
-type Values = Map<number, number>;
+/** What has the same labels: the number of each metric, followed by its value. Thousands are kept, so they are lists. */
+interface Entry {
+  labels: string;
+  pairs: number[];
+}
 
 const METRICS = Object.entries(WIRE_METRICS);
 const NUMBERS = new Map(METRICS.map(([name], number) => [name, number]));
@@ -11,7 +14,7 @@ const PIECE = 64 * 1024;
 
 /** What the sessions of each invoker last said, kept small, since thousands say it. */
 export class WireMetrics {
-  readonly #invokers = new Map<string, Map<string, Values>>();
+  readonly #invokers = new Map<string, Entry[]>();
 
   has(invoker: string): boolean {
     return this.#invokers.has(invoker);
@@ -19,18 +22,18 @@ export class WireMetrics {
 
   /** A metric that is said again replaces all that it said before of the invoker; the others stay. */
   note(invoker: string, samples: readonly Sample[]): void {
-    const known = this.#invokers.get(invoker) ?? new Map<string, Values>();
-    this.#invokers.set(invoker, known);
-    const again = new Set(samples.map(({ name }) => NUMBERS.get(name) as number));
-    for (const [labels, values] of known) {
-      for (const number of again) values.delete(number);
-      if (values.size === 0) known.delete(labels);
-    }
+    const again = new Set(samples.map(({ name }) => NUMBERS.get(name)));
+    const entries = (this.#invokers.get(invoker) ?? [])
+      .map(({ labels, pairs }) => ({ labels, pairs: without(pairs, again) }))
+      .filter(({ pairs }) => pairs.length > 0);
     for (const { name, labels, value } of samples) {
       const text = labelText(labels);
-      const values = known.get(text) ?? new Map<number, number>();
-      known.set(text, values.set(NUMBERS.get(name) as number, value));
+      const known = entries.find((one) => one.labels === text);
+      const pair = [NUMBERS.get(name) as number, value];
+      if (known === undefined) entries.push({ labels: text, pairs: pair });
+      else known.pairs.push(...pair);
     }
+    this.#invokers.set(invoker, entries);
   }
 
   forget(invoker: string): void {
@@ -50,8 +53,8 @@ export class WireMetrics {
     let piece = '';
     let any = false;
     for (const entries of this.#invokers.values()) {
-      for (const [labels, values] of entries) {
-        const value = values.get(number);
+      for (const { labels, pairs } of entries) {
+        const value = valueOf(pairs, number);
         if (value === undefined) continue;
         piece += `${any ? '' : head}${name}${labels} ${value}\n`;
         any = true;
@@ -62,4 +65,13 @@ export class WireMetrics {
     }
     if (piece !== '') yield piece;
   }
+}
+
+function valueOf(pairs: readonly number[], number: number): number | undefined {
+  for (let at = 0; at < pairs.length; at += 2) if (pairs[at] === number) return pairs[at + 1];
+  return undefined;
+}
+
+function without(pairs: readonly number[], numbers: ReadonlySet<number | undefined>): number[] {
+  return pairs.filter((_, at) => !numbers.has(pairs[at - (at % 2)]));
 }
