@@ -60,6 +60,6 @@ test.each([
 
 test('names its commands when it is given another', () => {
   const result = spawnSync(process.execPath, [join(bootstrap, 'run.mjs'), 'dance'], { encoding: 'utf8' });
-  expect(result.stdout).toContain('test|demo|bench|kill|testbed|check');
+  expect(result.stdout).toContain('test|demo|bench|kill|testbed|images|check');
   expect(result.status).toBe(2);
 });
