@@ -254,6 +254,12 @@ describe('a restore', () => {
     expect(client(flowOf(restore({ params: { args } })))).toEqual([...LOADER, args]);
   });
 
+  it("runs its user's statement first, and refuses what would be lost by it", () => {
+    const args = '--init-command=SET@x=1';
+    expect(client(flowOf(restore({ params: { args } })))).toEqual([...LOADER, args]);
+    expect(() => restore({ params: { args, binaryLog: 'false' } })).toThrow('put SET sql_log_bin = 0 there');
+  });
+
   it('into a server that takes no writes is refused before anything is touched', () => {
     const refused = () => restore({}, factsOf({ readOnly: true }));
     expect(refused).toThrow(expect.objectContaining({ code: 'SA_TARGET_READ_ONLY' }));

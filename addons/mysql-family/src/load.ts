@@ -1,4 +1,14 @@
-import type { Command, Plan, RunContext, SnapshotInfo, Step, StreamFlow, Unit } from '@stash-addons/core';
+import {
+  invalidParam,
+  type Command,
+  type Plan,
+  type RunContext,
+  type SnapshotInfo,
+  type Step,
+  type StreamFlow,
+  type Unit,
+  type UserArgs,
+} from '@stash-addons/core';
 import { familyCommand } from './command.js';
 import type { Dialect } from './dialect.js';
 import { partFile, SQL_FILE } from './formats.js';
@@ -61,14 +71,26 @@ function loadFlow(
 const BY_BYTES = '--default-character-set=latin1';
 
 function loadCommand(context: RunContext, dialect: Dialect): Command {
-  const { words, hasCharset } = selection(context, dialect);
-  const charset = hasCharset ? [] : ['NAMES utf8mb4'];
-  const silent = context.params['binaryLog'] === 'false' ? ['SESSION sql_log_bin = 0'] : [];
-  const settings = [...charset, ...silent];
-  const session = settings.length === 0 ? [] : [`--init-command=SET ${settings.join(', ')}`];
-  const reading = hasCharset ? [] : [BY_BYTES];
-  const args = ['--binary-mode', '--connect-timeout=30', ...dialect.loading, ...reading, ...session, ...words];
+  const { words, has } = selection(context, dialect);
+  const session = sessionArgs(context, has);
+  const args = ['--binary-mode', '--connect-timeout=30', ...dialect.loading, ...session, ...words];
   return { ...familyCommand(context, dialect, { tool: 'client', args }), stderr: REPORTS };
+}
+
+/** How the dump is read and what holds while it is loaded, as far as the user does not say it. */
+function sessionArgs(context: RunContext, has: UserArgs['has']): string[] {
+  const isSilent = context.params['binaryLog'] === 'false';
+  if (has('init-command')) {
+    if (!isSilent) return [];
+    throw invalidParam(
+      context,
+      'binaryLog',
+      'the --init-command in args takes its place; put SET sql_log_bin = 0 there',
+    );
+  }
+  const silent = isSilent ? ['SESSION sql_log_bin = 0'] : [];
+  if (has('default-character-set')) return silent.map((setting) => `--init-command=SET ${setting}`);
+  return [BY_BYTES, `--init-command=SET ${['NAMES utf8mb4', ...silent].join(', ')}`];
 }
 
 function eventsStep(context: RunContext, dialect: Dialect): Step {
@@ -76,19 +98,15 @@ function eventsStep(context: RunContext, dialect: Dialect): Step {
   return { name: 'load the events', run: { ...client, argv: ['perl', '-e', FROM_FILE, '--', EVENTS, ...argv] } };
 }
 
-interface Selection {
-  words: string[];
+interface Selection extends Pick<UserArgs, 'words' | 'has'> {
   database: string | undefined;
-  /** The user says in which character set the dump is. */
-  hasCharset: boolean;
 }
 
 /** The client's own way to select a database makes others of the dump too, so that its option is taken out. */
 function selection(context: RunContext, dialect: Dialect): Selection {
   const { params } = context;
   const { words, plain, has } = readClientArgs(context, dialect, params['args'] ?? '');
-  const hasCharset = has('default-character-set');
-  if (!has('o', 'one-database')) return { words, database: params['database'] || undefined, hasCharset };
+  if (!has('o', 'one-database')) return { words, database: params['database'] || undefined, has };
   const kept = words.filter((word) => !plain.includes(word) && !/^(?:-o|--one[-_]database)$/.test(word));
-  return { words: kept, database: plain[0], hasCharset };
+  return { words: kept, database: plain[0], has };
 }
