@@ -12,6 +12,11 @@ export const operatorErrors = area({
     hint: 'Create it; the next session will use it.',
     exit: 2,
   },
+  SA_OPERATOR_VERSION_UNKNOWN: {
+    message: 'The server was asked for its version, in vain: {text}.',
+    hint: 'Make it reachable, or write its version into spec.version of the AppBinding.',
+    exit: 2,
+  },
   SA_OPERATOR_NAME_TAKEN: {
     message: 'The {kind} {name} belongs to something else.',
     hint: 'Remove or rename it; sessions make objects of such names themselves.',

@@ -1,6 +1,11 @@
 import type { ApiObject } from '@stash-addons/core';
 import type { JobSpec, JobStatus } from 'kubernetes-types/batch/v1.js';
-import { HOOK_ANNOTATION, SETTLE_FINALIZER, TARGET_INDEX_ANNOTATION } from '../controllers/session/job-marks.js';
+import {
+  HOOK_ANNOTATION,
+  PROBE_ANNOTATION,
+  SETTLE_FINALIZER,
+  TARGET_INDEX_ANNOTATION,
+} from '../controllers/session/job-marks.js';
 import type { Key } from './informer.js';
 
 /** What a Job is made for, a session of any kind or a Repository: its kind and its key, with a space between. */
@@ -17,8 +22,8 @@ export interface KeptJob {
   session: SessionKey | undefined;
   /** Which target of the session it serves. */
   index: number;
-  /** It runs no more than the hook of the target. */
-  hook: boolean;
+  /** What it does for the target: all of it, its last hook alone, or finding out its version. */
+  role: 'whole' | 'hook' | 'probe';
   deleting: boolean;
   /** Held until its session has taken note of its end. */
   held: boolean;
@@ -36,11 +41,16 @@ export function keepJob(object: ApiObject): KeptJob {
     uid,
     session: owner && sessionKey(owner.kind, `${namespace}/${owner.name}`),
     index: Number(annotations[TARGET_INDEX_ANNOTATION] ?? 0),
-    hook: HOOK_ANNOTATION in annotations,
+    role: roleOf(annotations),
     deleting: metadata.deletionTimestamp !== undefined,
     held: finalizers.includes(SETTLE_FINALIZER),
     ...(end && { end }),
   };
+}
+
+function roleOf(annotations: Record<string, string>): KeptJob['role'] {
+  if (HOOK_ANNOTATION in annotations) return 'hook';
+  return PROBE_ANNOTATION in annotations ? 'probe' : 'whole';
 }
 
 function endOf({ conditions = [] }: JobStatus = {}): KeptJob['end'] {

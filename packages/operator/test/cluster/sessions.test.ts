@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { ApiObject, BackupSession, Repository, RestoreSession, SecretObject } from '@stash-addons/core';
+import type {
+  ApiObject,
+  AppBinding,
+  BackupSession,
+  Repository,
+  RestoreSession,
+  SecretObject,
+} from '@stash-addons/core';
 import { NAMESPACE, endOf, eventually, saidOf, scrape, startOperator } from './scene.js';
 import { setStage } from './stage.js';
 import { PASSWORD, sessionOf, widgetObjects } from './widget.js';
@@ -211,5 +218,47 @@ it('metrics tell of sessions as the wire does, also by an operator that did not 
   await eventually(async () => {
     expect((await own()).sort()).toEqual([...told].sort());
     return true;
+  });
+});
+
+describe('an AppBinding that does not say its version', () => {
+  const unversioned = async (own: string): Promise<string> => {
+    const objects = widgetObjects(own).map((object) => {
+      if (object.kind !== 'AppBinding') return object;
+      const { version: _, ...spec } = (object as AppBinding).spec;
+      return { ...object, spec } as ApiObject;
+    });
+    await stage.scene.cluster.apply(objects);
+    await stage.ready(own);
+    await stage.scene.cluster.apply([sessionOf(own, `${own}-1`)]);
+    return `${own}-1`;
+  };
+  const probeOf = (session: string) => `stash-probe-backup-${session}-0`;
+  const said = (result: object) => ({
+    exitCode: 0,
+    message: JSON.stringify({ contract: '1.0', warnings: [], ...result }),
+  });
+
+  it('has its server asked by a Job, and gets the release that serves it', async () => {
+    const name = await unversioned('asked');
+    const { spec } = await stage.kubelet.podOfJob(probeOf(name));
+    expect(spec).toMatchObject({ containers: [{ args: ['probe', '--scratch-dir=/stash-tmp'] }] });
+    expect(spec.initContainers).toBeUndefined();
+    expect(await stage.scene.get('job', `stash-backup-${name}-0`)).toBeUndefined();
+    await stage.kubelet.endJob(probeOf(name), said({ serverVersion: '1.0.7' }));
+    await stage.kubelet.succeed(name);
+    expect((await endOf(stage.scene, name)).status?.phase).toBe('Succeeded');
+    await eventually(async () => ((await stage.scene.get('secret', probeOf(name))) === undefined ? true : undefined));
+  });
+
+  it.each([
+    ['unfit', { serverVersion: '9.9' }, 'SA_ADDON_NO_RELEASE_FITS'],
+    ['mute', {}, 'SA_OPERATOR_VERSION_UNKNOWN'],
+    ['away', { error: { code: 'SA_TARGET_UNREACHABLE', message: 'No answer.', hint: '' } }, 'SA_TARGET_UNREACHABLE'],
+  ])('fails its session where that leads to none: %s', async (own, result, code) => {
+    const name = await unversioned(own);
+    await stage.kubelet.endJob(probeOf(name), said(result));
+    const ensured = saidOf(await endOf(stage.scene, name), 'BackupExecutorEnsured');
+    expect(ensured).toMatchObject({ status: 'False', message: expect.stringContaining(code) });
   });
 });

@@ -4,6 +4,8 @@ import { type NextAction, type Observation, ownedSession, sessionsToDelete } fro
 import { stopPods } from './jobs.js';
 import { ensuredType, HOOK_TYPES, keyOfSession, postHookOf, type Work } from './run.js';
 import type { SessionShared } from './session-shared.js';
+import { askVersion, probedVersion } from './probe.js';
+import { VersionUnknown } from './resolution.js';
 import { startHook } from './start-hook.js';
 import { startTarget } from './start.js';
 
@@ -41,15 +43,34 @@ async function start(
   work: Work,
   { index, ref, actions }: Of<'startTarget'>,
 ): Promise<Observation[]> {
-  const { session, invoker, now } = work;
+  const { session } = work;
   if (!shared.mayStart(keyOfSession(session))) return [];
   const ensured = { kind: 'condition', type: ensuredType(session), target: ref } as const;
   try {
-    await startTarget(shared, { session, invoker, index, actions, now });
-    return [{ ...ensured, status: 'True' }];
+    const made = await makeOrAsk(shared, work, { index, actions });
+    return made ? [{ ...ensured, status: 'True' }] : [];
   } catch (error) {
     if (!isStashError(error)) throw error;
     return [{ ...ensured, status: 'False', message: `${error.code}: ${error.message}` }];
+  }
+}
+
+/** Makes the Job of a target, or first one that asks which release it takes; whether it was the former. */
+async function makeOrAsk(
+  shared: SessionShared,
+  work: Work,
+  { index, actions }: Pick<Of<'startTarget'>, 'index' | 'actions'>,
+): Promise<boolean> {
+  const { session, invoker, now } = work;
+  const server = probedVersion(shared, work, index);
+  if (server === 'asked') return false;
+  try {
+    await startTarget(shared, { session, invoker, index, actions, now, server });
+    return true;
+  } catch (error) {
+    if (!(error instanceof VersionUnknown)) throw error;
+    await askVersion(shared, work, index);
+    return false;
   }
 }
 

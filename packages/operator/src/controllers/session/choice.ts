@@ -7,6 +7,7 @@ import {
   FUNCTION_CLASS_ANNOTATION,
   type InstalledAddon,
   type ObjectOwner,
+  releaseFor,
   renderObjects,
   taskNameFor,
   taskNameOf,
@@ -28,11 +29,15 @@ export interface Choice {
   own?: { addon: InstalledAddon; release: Release | undefined };
 }
 
+/** What the server says of itself, where the AppBinding does not; or `any`, for what does not depend on it. */
+export type Server = { version: string } | 'any';
+
 export interface Sources {
   client: Client;
   catalog: Catalog;
   /** Names of the steps that the operator brings along. */
   builtIn: ReadonlySet<string>;
+  server?: Server | undefined;
   /** Takes the place of the registry of the addons' images. */
   imageRegistry: string | undefined;
 }
@@ -45,7 +50,9 @@ export async function choose(sources: Sources, documents: RequestDocuments, oper
     const task = await client.get<Task>(RESOURCES.Task, { name: wanted });
     if (task !== undefined) return withFunctions(sources, { taskName: wanted, task });
   }
-  const { addon, release } = chooseAddon(catalog, documents, operation);
+  const chosen = chooseAddon(catalog, documents, operation);
+  const { addon } = chosen;
+  const release = chosen.release ?? probedRelease(sources, addon);
   if (release === undefined)
     return { taskName: '', task: undefined, functions: {}, foreign: new Set(), own: { addon, release } };
   const taskName = documents.invoker.spec.task?.name || taskNameFor(addon, release, operation);
@@ -54,6 +61,11 @@ export async function choose(sources: Sources, documents: RequestDocuments, oper
     (await client.get<Task>(RESOURCES.Task, { name: taskName })) ??
     tasks.find(({ metadata }) => metadata.name === taskName);
   return { ...(await withFunctions(sources, { taskName, task })), own: { addon, release } };
+}
+
+function probedRelease({ server }: Sources, addon: InstalledAddon): Release | undefined {
+  if (server === undefined) return undefined;
+  return releaseFor(addon, server === 'any' ? {} : { serverVersion: server.version });
 }
 
 /** What the addon says of the operation; one that it has not was refused when it was chosen. */

@@ -4,6 +4,8 @@ export const SETTLE_FINALIZER = 'stash-addons.dev/settle';
 export const TARGET_INDEX_ANNOTATION = 'stash-addons.dev/target-index';
 /** On a Job: the hook that it runs for a target whose pod ended without running it. */
 export const HOOK_ANNOTATION = 'stash-addons.dev/hook';
+/** On a Job: it finds out the version of a target, and does no more. */
+export const PROBE_ANNOTATION = 'stash-addons.dev/probe';
 /** What Kubernetes itself puts on the pods of a Job. */
 export const JOB_NAME_LABEL = 'batch.kubernetes.io/job-name';
 /** All that is made for sessions is found by it. */

@@ -32,7 +32,7 @@ export async function stopPods(
   index: number,
 ): Promise<void> {
   for (const [key, job] of jobs.of(session)) {
-    if (job.index !== index || job.hook) continue;
+    if (job.index !== index || job.role === 'hook') continue;
     const running = pods.of(key).filter(([, pod]) => !pod.deleting && !['Succeeded', 'Failed'].includes(pod.phase));
     for (const [pod] of running) await client.remove(RESOURCES.Pod, fromKey(pod));
   }

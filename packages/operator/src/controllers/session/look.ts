@@ -6,6 +6,7 @@ import { documentsOf, providedFor, withoutSecrets } from './documents.js';
 import { type Ending, standingOf } from './ending.js';
 import { hooksOf, observationsOf, summaryOf } from './observe.js';
 import { accessOf } from './choice.js';
+import { probedUntil } from './probe.js';
 import { chooseFor } from './resolution.js';
 import { earliest } from '../times.js';
 import { ensuredType, HOOK_TYPES, keyOfSession, operationOf, postHookOf, type Session, type Work } from './run.js';
@@ -51,9 +52,13 @@ interface TargetSeen extends TargetLook {
 async function lookAtTarget(shared: SessionShared, work: Work, target: TargetSeen): Promise<Look> {
   const { ref, index, jobs } = target;
   const ensured = ensuredType(work.session);
-  const [key, job] = jobs.find(([, one]) => one.index === index && !one.hook) ?? [];
+  const [key, job] = jobs.find(([, one]) => one.index === index && one.role === 'whole') ?? [];
   const hook = await lookAtHook(shared, work, target);
-  if (key === undefined || job === undefined) return { ...hook, seen: [...vanished(target, ensured), ...hook.seen] };
+  if (key === undefined || job === undefined)
+    return {
+      until: earliest(hook.until, probedUntil(shared, work, index)),
+      seen: [...vanished(target, ensured), ...hook.seen],
+    };
   const pod = shared.pods.of(key)[0]?.[1];
   const standing = standingOf(job, pod, shared.patience, work.now);
   const ending = standing.ended && (await worded(shared, work, standing.ended));
@@ -64,7 +69,7 @@ async function lookAtTarget(shared: SessionShared, work: Work, target: TargetSee
 
 /** The Job that runs the hook of a target whose pod ended without it. */
 async function lookAtHook(shared: SessionShared, work: Work, { ref, index, jobs }: TargetSeen): Promise<Look> {
-  const [key, job] = jobs.find(([, one]) => one.index === index && one.hook) ?? [];
+  const [key, job] = jobs.find(([, one]) => one.index === index && one.role === 'hook') ?? [];
   if (key === undefined || job === undefined) return { seen: [] };
   const pod = shared.pods.of(key)[0]?.[1];
   const told = hooksOf(ref, pod);

@@ -1,6 +1,7 @@
 import { type Action, type HostChoice, type RunRequest, StashError } from '@stash-addons/core';
 import type { RestoreHost } from '@stash-addons/resolver';
 import { buildRequest, declaredValues, type RequestDocuments } from '@stash-addons/session';
+import type { Server } from './choice.js';
 import { documentsOf, providedFor } from './documents.js';
 import { type HookTarget, hookTargetOf } from './hook-target.js';
 import { type Resolved, resolveSession } from './resolution.js';
@@ -12,6 +13,7 @@ export interface PrepareInput {
   session: Session;
   invoker: Invoker;
   actions: Action[];
+  server?: Server | undefined;
 }
 
 /** What a Job is made of. */
@@ -24,10 +26,14 @@ export interface Prepared {
   request: RunRequest;
 }
 
-/** Throws a StashError where what is asked for can never be run, or ApiError. */
+/** Throws VersionUnknown, a StashError where what is asked for can never be run, or ApiError. */
 export async function prepare({ client, settings, catalog }: SessionShared, input: PrepareInput): Promise<Prepared> {
   const documents = await documentsOf(client, input.invoker);
-  const resolved = await resolveSession({ client, settings, catalog: catalog() }, documents, input.session);
+  const resolved = await resolveSession(
+    { client, settings, catalog: catalog(), server: input.server },
+    documents,
+    input.session,
+  );
   const provided = await providedFor(client, documents, { access: resolved.access });
   const hookTarget = await hookTargetOf(client, documents);
   const request = requestFor(input, documents, resolved);

@@ -12,7 +12,7 @@ import {
 } from '@stash-addons/resolver';
 import type { RequestDocuments } from '@stash-addons/session';
 import type { Settings } from '../../settings.js';
-import { accessOf, bodyOf, choose, type Choice } from './choice.js';
+import { accessOf, bodyOf, choose, type Choice, type Server } from './choice.js';
 import { operationOf, type Session } from './run.js';
 import { defaultsFor } from './security.js';
 
@@ -31,6 +31,7 @@ export interface Resolved {
 }
 
 export interface Resolving {
+  server?: Server | undefined;
   client: Client;
   settings: Settings;
   catalog: Catalog;
@@ -38,13 +39,13 @@ export interface Resolving {
 
 /** What is chosen for a session's target. Throws SA_ADDON_*, or ApiError. */
 export function chooseFor(
-  { client, settings, catalog }: Resolving,
+  { client, settings, catalog, server }: Resolving,
   documents: RequestDocuments,
   session: Pick<Session, 'kind'>,
 ): Promise<Choice> {
   const builtIn = new Set(Object.keys(builtinFunctions(operatorImage(settings.image))));
   const { imageRegistry } = settings;
-  return choose({ client, catalog, builtIn, imageRegistry }, documents, operationOf(session));
+  return choose({ client, catalog, builtIn, imageRegistry, server }, documents, operationOf(session));
 }
 
 /** The pod template of a session's target. Throws SA_ADDON_*, SA_RESOLVE_*, SA_OPERATOR_NOT_SERVED, or ApiError. */
@@ -57,7 +58,7 @@ export async function resolveSession(
   const operation = operationOf(session);
   const choice = await chooseFor(resolving, documents, session);
   const { taskName, task, functions, own } = choice;
-  const release = releaseOf(documents, choice);
+  const release = releaseOf(choice);
   const access = accessOf(choice, operation);
   if (access.workload !== undefined) throw notServed(documents, 'an addon that stops workloads');
   const resolution = resolve({
@@ -87,10 +88,20 @@ function containersOf({ steps }: Resolution, which: (step: Step) => boolean): Re
   return new Set(steps.filter(which).map(({ container }) => container));
 }
 
-function releaseOf(documents: RequestDocuments, { own, taskName }: Choice): string {
+function releaseOf({ own, taskName }: Choice): string {
   if (own === undefined) return taskName;
   if (own.release !== undefined) return own.release.suffix;
-  throw notServed(documents, 'an AppBinding that says neither spec.version nor a Task');
+  throw new VersionUnknown(own.addon);
+}
+
+/** The server has to be asked before a release can be chosen. */
+export class VersionUnknown extends Error {
+  readonly addon: InstalledAddon;
+
+  constructor(addon: InstalledAddon) {
+    super('The version of the server is not known');
+    this.addon = addon;
+  }
 }
 
 type Documented = 'session' | 'catalog' | 'operator' | 'defaults' | 'taskName';

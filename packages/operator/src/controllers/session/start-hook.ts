@@ -3,6 +3,7 @@ import { RESOURCES } from '@stash-addons/kube';
 import type { NextAction } from '@stash-addons/session';
 import { ownedBy } from '../ownership.js';
 import { grant, placesOf, RIGHTS_ANNOTATION } from './grants.js';
+import { alone } from './alone.js';
 import { jobFor } from './job.js';
 import { HOOK_ANNOTATION } from './job-marks.js';
 import { hooksThatCall, prepare } from './prepare.js';
@@ -12,6 +13,7 @@ import { type Invoker, operationOf, postHookOf, type Session } from './run.js';
 import { runSecret, runVolume } from './run-directory.js';
 import type { SessionShared } from './session-shared.js';
 import { makeJob } from './start.js';
+import { makeSurroundings } from './surroundings.js';
 
 export interface HookInput {
   session: Session;
@@ -39,6 +41,7 @@ export async function startHook(shared: SessionShared, input: HookInput): Promis
   const at = { namespace: session.metadata.namespace ?? '', name: alone.resolution.jobName };
   const secret = runSecret(at, { file: REQUEST_FILE, content: { ...request, outcome } }, provided);
   const metadata = { ...secret.metadata, ownerReferences: [ownedBy(session)] };
+  await makeSurroundings(shared, input, resolved);
   await shared.client.apply(RESOURCES.Secret, { ...secret, metadata });
   const { access, resolution } = alone;
   const grants = rightsFor({ session, documents, provided, access, foreign: false, calls: false, hookTarget });
@@ -57,23 +60,10 @@ export async function startHook(shared: SessionShared, input: HookInput): Promis
   return true;
 }
 
-/** The pod with the container of the hook and no other. */
 function hookAlone(resolved: Resolved, session: Session, index: number): Resolved | undefined {
-  const { resolution } = resolved;
-  const step = resolution.steps.find((one) => one.kind === 'hook' && one.hook === postHookOf(session));
-  const { spec = { containers: [] } } = resolution.template;
-  const containers = spec.containers.filter(({ name }) => name === step?.container);
-  if (containers.length === 0) return undefined;
-  const { initContainers: _, ...rest } = spec;
+  const step = resolved.resolution.steps.find((one) => one.kind === 'hook' && one.hook === postHookOf(session));
+  if (step === undefined) return undefined;
   const name = (session.metadata.name ?? '').replaceAll('.', '-');
-  return {
-    ...resolved,
-    resolution: {
-      ...resolution,
-      jobName: prefixSuffix(`stash-hook-${operationOf(session)}`, name, String(index)),
-      template: { ...resolution.template, spec: { ...rest, containers } },
-    },
-    foreign: new Set(),
-    callers: new Set(),
-  };
+  const jobName = prefixSuffix(`stash-hook-${operationOf(session)}`, name, String(index));
+  return alone(resolved, { container: step.container, jobName });
 }

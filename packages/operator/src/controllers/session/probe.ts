@@ -1,0 +1,85 @@
+import { prefixSuffix, type ProbeResult, REQUEST_FILE, SCRATCH_PATH, StashError } from '@stash-addons/core';
+import { RESOURCES } from '@stash-addons/kube';
+import type { KeptPod } from '../../cache/kept-pod.js';
+import { ownedBy } from '../ownership.js';
+import { alone } from './alone.js';
+import { standingOf } from './ending.js';
+import { jobFor } from './job.js';
+import { PROBE_ANNOTATION } from './job-marks.js';
+import { prepare } from './prepare.js';
+import { keyOfSession, operationOf, type Work } from './run.js';
+import { runSecret, runVolume } from './run-directory.js';
+import type { SessionShared } from './session-shared.js';
+import { makeJob } from './start.js';
+import { makeSurroundings } from './surroundings.js';
+
+/** A server that does not answer is waited for no longer. */
+const LONGEST_MS = 15 * 60_000;
+
+/** What is known of a server that was asked for its version. */
+export type Probed = { version: string } | 'asked' | undefined;
+
+/** Undefined where it was not asked yet. Throws SA_OPERATOR_VERSION_UNKNOWN where it was, and did not say. */
+export function probedVersion(shared: SessionShared, work: Work, index: number): Probed {
+  const asked = askedJob(shared, work, index);
+  if (asked === undefined) return undefined;
+  const { pod, standing } = asked;
+  const { serverVersion: version, error } = leftBy(pod);
+  if (version !== undefined) return { version };
+  if (error !== undefined) throw unknown(`${error.code}: ${error.message}`);
+  if (standing.ended === undefined) return 'asked';
+  throw unknown(standing.ended.message || 'it does not say');
+}
+
+/** When a server that was asked is taken for one that does not answer. */
+export function probedUntil(shared: SessionShared, work: Work, index: number): Date | undefined {
+  const standing = askedJob(shared, work, index)?.standing;
+  return standing !== undefined && 'until' in standing ? standing.until : undefined;
+}
+
+function askedJob(shared: SessionShared, { session, now }: Work, index: number) {
+  const jobs = shared.jobs.of(keyOfSession(session));
+  const [key, job] = jobs.find(([, one]) => one.role === 'probe' && one.index === index) ?? [];
+  if (key === undefined || job === undefined) return undefined;
+  const pod = shared.pods.of(key)[0]?.[1];
+  return { pod, standing: standingOf(job, pod, shared.patience, now) };
+}
+
+function unknown(text: string): StashError {
+  return new StashError('SA_OPERATOR_VERSION_UNKNOWN', { text: text.replace(/\.$/, '') });
+}
+
+function leftBy(pod: KeptPod | undefined): Partial<ProbeResult> {
+  const text = (pod?.containers ?? []).map(({ ended }) => ended?.message ?? '').find((one) => one.startsWith('{'));
+  try {
+    return JSON.parse(text ?? '{}') as Partial<ProbeResult>;
+  } catch {
+    return {};
+  }
+}
+
+/** Makes a Job that asks the server for its version by the addon's own program. Throws as `startTarget` does. */
+export async function askVersion(shared: SessionShared, { session, invoker, now }: Work, index: number): Promise<void> {
+  const prepared = await prepare(shared, { session, invoker, actions: [], server: 'any' });
+  const { documents, resolved, provided, request } = prepared;
+  const name = (session.metadata.name ?? '').replaceAll('.', '-');
+  const jobName = prefixSuffix(`stash-probe-${operationOf(session)}`, name, String(index));
+  const [step] = resolved.resolution.steps.filter(({ kind }) => kind === 'function');
+  const args = ['probe', `--scratch-dir=${SCRATCH_PATH}`];
+  const lone = alone(resolved, { container: step?.container ?? '', jobName, args });
+  if (lone === undefined) throw new StashError('SA_RESOLVE_NO_STEPS', { task: resolved.resolution.task });
+  const at = { namespace: session.metadata.namespace ?? '', name: jobName };
+  const secret = runSecret(at, { file: REQUEST_FILE, content: request }, provided);
+  const metadata = { ...secret.metadata, ownerReferences: [ownedBy(session)] };
+  await makeSurroundings(shared, { session, invoker }, resolved);
+  await shared.client.apply(RESOURCES.Secret, { ...secret, metadata });
+  const job = jobFor({
+    ...{ session, invoker, index, now },
+    ...lone,
+    target: documents.targetRef,
+    annotations: { [PROBE_ANNOTATION]: 'version' },
+    runVolume: runVolume(secret, provided),
+    deadline: new Date(now.getTime() + LONGEST_MS).toISOString(),
+  });
+  await makeJob(shared, job, session);
+}
