@@ -40,7 +40,8 @@ export const CLUSTER_COMMANDS = {
   }),
   snapshots: command({
     usage: 'snapshots <repository>',
-    summary: 'List the snapshots of a Repository: restic asks the store from here, with the credentials of its Secret',
+    summary:
+      'List the snapshots of a Repository: by restic here with the credentials of its Secret, or in a volume by a pod',
     options: CLUSTER_OPTIONS.none,
     words: { least: 1, most: 1 },
     load: async () => (await import('./verbs/snapshots.js')).runSnapshots,

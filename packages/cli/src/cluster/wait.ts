@@ -63,5 +63,6 @@ function whyOf({ status }: Session): string {
     ...stats.map(({ error = '' }) => error),
     ...conditions.map((one) => (one.status === 'False' || one.type === 'BackupSkipped' ? (one.message ?? '') : '')),
   ];
-  return [...new Set(said.filter((text) => text !== ''))].join('; ') || 'it does not say why';
+  const texts = new Set(said.filter((text) => text !== '').map((text) => text.replace(/\.$/, '')));
+  return [...texts].join('; ') || 'it does not say why';
 }

@@ -38,9 +38,9 @@ export const clusterErrors = area({
     hint: 'See how it ends with `kubectl stash sessions`, or end it with `kubectl stash cancel {name}`.',
     exit: 130,
   },
-  SA_CLUSTER_STORE: {
-    message: 'The repository {name} is in {place}, which this machine does not reach.',
-    hint: 'Look at `kubectl get repository {name}` for how many snapshots it holds; run restic in a pod that mounts the volume to list them.',
-    exit: 2,
+  SA_CLUSTER_POD_FAILED: {
+    message: 'The pod that looks into the repository {name} did not end well: {problem}.',
+    hint: 'Look whether its volume can be mounted beside what uses it now; files that root has written nobody else may read.',
+    exit: 1,
   },
 });

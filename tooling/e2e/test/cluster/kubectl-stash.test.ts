@@ -1,3 +1,4 @@
+import { chownSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   type Cluster,
@@ -86,6 +87,38 @@ it('restores a snapshot after it was told to, and asks before', async () => {
   const flags = [`--snapshot=${snapshot}`, '--yes', '--wait'];
   expect(stash.well('restore', 'shop', IN_DEMO, ...flags)).toMatch(/^Succeeded {2}session shop-restore-/);
   expect((await sql('select count(*) from orders')).trim()).toBe('1000');
+});
+
+it('backs up into a volume, and lists what is there by a pod that goes again', async () => {
+  const claim = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+  const metadata = { name: 'backups', namespace: 'demo' };
+  await cluster.apply([
+    { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, spec: claim },
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { ...metadata, name: 'on-claim' },
+      stringData: { RESTIC_PASSWORD: 'x' },
+    },
+  ]);
+  await cluster.kubectl(['wait', 'pvc/backups', IN_DEMO, '--for=jsonpath={.status.phase}=Bound', '--timeout=30s']);
+  chownSync(await cluster.volumeFolder('demo', 'backups'), 65_534, 65_534);
+  await apply(readExample('repositories/claim.yaml'));
+  const away = readExample('first-backup/backup.yaml')
+    .replace('name: shop', 'name: away')
+    .replace('name: shop', 'name: on-claim');
+  await apply(away);
+  await cluster.kubectl([
+    'wait',
+    'backupconfiguration/away',
+    IN_DEMO,
+    '--for=jsonpath={.status.phase}=Ready',
+    '--timeout=30s',
+  ]);
+  stash.well('trigger', 'away', IN_DEMO, '--wait');
+  const found = JSON.parse(stash.well('snapshots', 'on-claim', IN_DEMO, '--json')) as { hostname: string }[];
+  expect(found).toMatchObject([{ hostname: 'host-0' }]);
+  expect(await cluster.kubectl(['get', 'pod', IN_DEMO, '--output=name'])).not.toContain('on-claim-snapshots');
 });
 
 it('tells every metric that the alerts and the dashboard ask for', async () => {
