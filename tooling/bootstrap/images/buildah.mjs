@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { must } from '../lib/exec.mjs';
 import { cache } from '../lib/paths.mjs';
@@ -27,19 +26,20 @@ export async function digestOf(name) {
   return (await buildah('inspect', '--type', 'image', '--format', '{{.FromImageDigest}}', name)).trim();
 }
 
-/** Writes an image under all of its names as an archive that any container runtime imports. */
-export async function exportImage({ name, names, archive }) {
-  const folder = mkdtempSync(join(tmpdir(), 'sa-export-'));
+/**
+ * Writes the parts of an image into a folder: its layers, which images that stand on the same one share, and its settings.
+ * Returns its entry in the manifest of an archive of such parts, as `docker save` writes them.
+ */
+export async function exportImage({ name, names, parts }) {
+  mkdirSync(parts, { recursive: true });
+  const folder = mkdtempSync(join(parts, 'unfinished-'));
   try {
     const pushed = join(folder, 'pushed.tar');
-    const parts = join(folder, 'parts');
-    mkdirSync(parts);
     await buildah('push', name, `docker-archive:${pushed}:${name}`);
-    await must('tar', ['--extract', '--file', pushed, '--directory', parts]);
-    const [manifest] = JSON.parse(readFileSync(join(parts, 'manifest.json'), 'utf8'));
-    writeFileSync(join(parts, 'manifest.json'), JSON.stringify([{ ...manifest, RepoTags: names }]));
-    const members = ['manifest.json', manifest.Config, ...new Set(manifest.Layers)];
-    await must('tar', ['--create', '--dereference', '--file', archive, '--directory', parts, ...members]);
+    await must('tar', ['--extract', '--file', pushed, '--directory', folder]);
+    const [{ Config, Layers }] = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+    for (const part of new Set([Config, ...Layers])) renameSync(realpathSync(join(folder, part)), join(parts, part));
+    return { Config, RepoTags: names, Layers };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

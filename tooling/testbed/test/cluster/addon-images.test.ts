@@ -62,10 +62,12 @@ test.each(Object.entries(CLIENTS))(
   },
 );
 
-test('the image of the operator has the built-in steps and the operator', async () => {
+test('the image of the operator runs what its first argument names: a built-in step, or with flags the operator', async () => {
   await loadProjectImages(cluster, ['operator']);
-  const operator = { image: 'ghcr.io/stash-addons/operator:latest' };
-  expect(await said('steps', { ...operator, args: ['doctor'] })).toContain('restic');
-  const failing = { ...operator, command: ['sh', '-c', 'stash-addons-operator --nonsense || true'] };
-  expect(await said('operator', failing)).toContain('--nonsense');
+  const script = 'id -u; stash-addons-operator update-status; stash-addons-operator --nonsense; true';
+  const image = 'ghcr.io/stash-addons/operator:latest';
+  const text = await said('operator', { image, imagePullPolicy: 'IfNotPresent', command: ['sh', '-c', script] });
+  expect(text).toMatch(/^65534$/m);
+  expect(text).toContain('the variable is not set');
+  expect(text).toContain("Unknown option '--nonsense'");
 });
