@@ -10,6 +10,7 @@ import {
 import { backendVolume, operatorImage } from '@stash-addons/resolver';
 import { type Client, isConflict, RESOURCES } from '@stash-addons/kube';
 import { ownedBy } from '../ownership.js';
+import { refuseInadmissible } from '../session/admission.js';
 import type { Job } from '../session/job.js';
 import { type Provided, RUN_ENV, RUN_MOUNT, runSecret, runVolume } from '../session/run-directory.js';
 import { defaultsFor } from '../session/security.js';
@@ -28,7 +29,7 @@ export function wipeJobName({ metadata }: Repository): string {
   return prefixSuffix('stash-wipe-out', name.replaceAll('.', '-'), uid.slice(0, 8));
 }
 
-/** Makes the Job that removes all snapshots of a Repository. Throws SA_OPERATOR_OBJECT_MISSING, or ApiError. */
+/** Makes the Job that removes all snapshots of a Repository. Throws SA_OPERATOR_OBJECT_MISSING or _REFUSED, or ApiError. */
 export async function makeWipeJob({ client, settings, took }: SessionShared, repository: Repository): Promise<void> {
   const provided = await providedForStore(client, repository);
   const at = { namespace: repository.metadata.namespace ?? '', name: wipeJobName(repository) };
@@ -37,6 +38,7 @@ export async function makeWipeJob({ client, settings, took }: SessionShared, rep
   const told = runSecret(at, { file: REPOSITORY_FILE, content: document }, provided);
   await client.apply(RESOURCES.Secret, { ...told, metadata });
   const job = jobOf(repository, { metadata, secret: told, provided, image: operatorImage(settings.image) });
+  await refuseInadmissible(client, job);
   try {
     took.job(await client.create(RESOURCES.Job, job));
   } catch (error) {

@@ -34,9 +34,10 @@ export interface Granting {
   session: Session;
   account: string;
   labels: Record<string, string>;
+  now: Date;
 }
 
-/** Gives rights to the account of a Job. Throws SA_OPERATOR_REFUSED where the operator lacks them itself, or ApiError. */
+/** Gives rights to the account of a Job. Throws ApiError, and after a while SA_OPERATOR_REFUSED where it lacks them itself. */
 export async function grant(client: Client, grants: readonly Grant[], granting: Granting): Promise<void> {
   const { job, session, account, labels } = granting;
   for (const { namespace, rules } of grants) {
@@ -59,7 +60,7 @@ export async function grant(client: Client, grants: readonly Grant[], granting: 
       await client.apply(role, made);
       await client.apply(binding, bound);
     } catch (error) {
-      throw isForbidden(error) ? notToGive(made, error) : error;
+      throw isForbidden(error) && isOld(granting) ? notToGive(made, error) : error;
     }
   }
 }
@@ -72,6 +73,13 @@ export async function revoke(client: Client, job: JobName, places: string): Prom
     await client.remove(binding, { namespace, name });
     await client.remove(role, { namespace, name });
   }
+}
+
+/** An API server that has just started denies for a moment what it allows later. */
+const PATIENCE_MS = 60_000;
+
+function isOld({ session, now }: Granting): boolean {
+  return now.getTime() - Date.parse(session.metadata.creationTimestamp ?? '') > PATIENCE_MS;
 }
 
 function isForbidden(error: unknown): error is ApiError {

@@ -46,7 +46,7 @@ export async function startHook(shared: SessionShared, input: HookInput): Promis
   const { access, resolution } = alone;
   const grants = rightsFor({ session, documents, provided, access, foreign: false, calls: false, hookTarget });
   const { serviceAccountName: account, labels } = resolution;
-  await grant(shared.client, grants, { job: at, session, account, labels });
+  await grant(shared.client, grants, { job: at, session, account, labels, now: input.now });
   const job = jobFor({
     ...input,
     ...alone,

@@ -44,7 +44,7 @@ export async function startTarget(shared: SessionShared, input: StartInput): Pro
     hookTarget,
   });
   const { serviceAccountName: account, labels } = resolution;
-  await grant(client, grants, { job: at, session, account, labels });
+  await grant(client, grants, { job: at, session, account, labels, now: input.now });
   const job = jobFor({
     ...input,
     ...resolved,
