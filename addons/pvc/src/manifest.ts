@@ -3,7 +3,6 @@ import {
   imageOf,
   releasesOf,
   SCRATCH_PATH,
-  type FunctionTemplate,
   type ManifestSource,
   type Operation,
 } from '@stash-addons/core';
@@ -27,7 +26,7 @@ const EXCLUDE = '--exclude=${EXCLUDE_PATTERNS:=}';
 const OUTPUT = '--output-dir=${outputDir:=}';
 
 const VOLUME = 'stash-volume';
-const volumeMounts: FunctionTemplate['volumeMounts'] = [{ name: '${targetVolume}', mountPath: '${TARGET_MOUNT_PATH}' }];
+const volumeMounts = [{ name: '${targetVolume}', mountPath: '${TARGET_MOUNT_PATH}' }];
 
 function onClaim(name: string, args: string[]): Pick<Operation, 'functions' | 'task'> {
   const outputDir = { name: 'outputDir', value: `${SCRATCH_PATH}/output` };
