@@ -51,7 +51,8 @@ export async function kubeconfigConnection({ kubeconfig, context }: KubeconfigCh
   else config.loadFromFile(kubeconfig);
   if (context !== undefined) config.setCurrentContext(context);
   const server = config.getCurrentCluster()?.server;
-  if (server === undefined) throw new Error(`The kubeconfig has no ${context ? `context ${context}` : 'current context'}`);
+  if (server === undefined)
+    throw new Error(`The kubeconfig has no ${context ? `context ${context}` : 'current context'}`);
   const namespace = config.getContextObject(config.getCurrentContext())?.namespace ?? 'default';
   return { connection: { server: new URL(server), credentials: () => credentialsOf(config) }, namespace };
 }
