@@ -39,18 +39,19 @@ export function describeSnapshot(snapshot: FoundSnapshot, known: Recognition): O
   if (reason !== undefined) throw new StashError('SA_SNAPSHOT_REJECTED', { snapshot: id, reason });
   if (tags.addon !== undefined && tags.addon !== known.addon) throw foreign(snapshot, tags.addon, known);
   const format = formatOf(snapshot, tags.format, known);
-  if (snapshot.bytes === 0 && format.minBytes > 0) {
+  // An empty volume has nothing in it either.
+  if (snapshot.bytes === 0 && format?.minBytes !== 0) {
     throw new StashError('SA_SNAPSHOT_EMPTY', { snapshot: id, repository: known.repository });
+  }
+  if (format === undefined) {
+    const held = tags.format === undefined ? paths.join(', ') : `the format ${tags.format}`;
+    throw new StashError('SA_SNAPSHOT_FORMAT_UNKNOWN', { snapshot: id, paths: held, addon: known.addon });
   }
   return { id, time, paths, tags, format: format.id };
 }
 
-function formatOf(snapshot: FoundSnapshot, tagged: string | undefined, known: Recognition): Format {
-  const found =
-    tagged === undefined ? byPaths(snapshot.paths, known.formats) : known.formats.find(({ id }) => id === tagged);
-  if (found !== undefined) return found;
-  const paths = tagged === undefined ? snapshot.paths.join(', ') : `the format ${tagged}`;
-  throw new StashError('SA_SNAPSHOT_FORMAT_UNKNOWN', { snapshot: snapshot.id, paths, addon: known.addon });
+function formatOf({ paths }: FoundSnapshot, tagged: string | undefined, { formats }: Recognition): Format | undefined {
+  return tagged === undefined ? byPaths(paths, formats) : formats.find(({ id }) => id === tagged);
 }
 
 /** A volume can have been mounted anywhere, so it is what is left where no other format fits. */
