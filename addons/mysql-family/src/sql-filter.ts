@@ -25,7 +25,8 @@ my ($first, $from) = ('-', $system);
 my ($database, $is_later, $events) = ($selected, 0);
 open $events, '>', $later or die "cannot put off the events: $!\n" if $later ne '';
 @erase = map { qr/$_/ } @erase;
-fcntl($_, 1031, 262144) for (\*STDIN, \*STDOUT);
+# Room for a whole statement, so that the client need not wait for it when the server is ready for the next.
+fcntl($_, 1031, 1048576) || fcntl($_, 1031, 262144) for (\*STDIN, \*STDOUT);
 
 sub put {
   for (my $at = 0; $at < length $_[0];) {
@@ -135,7 +136,7 @@ sub take {
 
 my $buffer = '';
 while (1) {
-  my $n = sysread(STDIN, $buffer, 65536, length $buffer);
+  my $n = sysread(STDIN, $buffer, 262144, length $buffer);
   if (!defined $n) { next if $!{EINTR}; die "cannot read: $!\n" }
   last if $n == 0;
   my ($out, $at) = ('', 0);
