@@ -1,4 +1,19 @@
+import { prefixSuffix } from '@stash-addons/core';
 import type { Resolved } from './resolution.js';
+import { operationOf, type Session } from './run.js';
+
+/** A Job that runs one step alone takes no longer: a hook, or a server, is given up before. */
+const LONGEST_MS = 15 * 60_000;
+
+/** When it is ended. */
+export function loneDeadline(now: Date): string {
+  return new Date(now.getTime() + LONGEST_MS).toISOString();
+}
+
+export function loneJobName(prefix: string, session: Session, index: number): string {
+  const name = (session.metadata.name ?? '').replaceAll('.', '-');
+  return prefixSuffix(`${prefix}-${operationOf(session)}`, name, String(index));
+}
 
 /** One container of a pod that gets a Job of its own. */
 export interface Lone {

@@ -1,20 +1,13 @@
-import { prefixSuffix, type ProbeResult, REQUEST_FILE, SCRATCH_PATH, StashError } from '@stash-addons/core';
-import { RESOURCES } from '@stash-addons/kube';
+import { type ProbeResult, SCRATCH_PATH, StashError } from '@stash-addons/core';
 import type { KeptPod } from '../../cache/kept-pod.js';
-import { ownedBy } from '../ownership.js';
-import { alone } from './alone.js';
+import { alone, loneDeadline, loneJobName } from './alone.js';
 import { standingOf } from './ending.js';
-import { jobFor } from './job.js';
+import { equip } from './equip.js';
 import { PROBE_ANNOTATION } from './job-marks.js';
 import { prepare } from './prepare.js';
-import { keyOfSession, operationOf, type Work } from './run.js';
-import { runSecret, runVolume } from './run-directory.js';
+import { keyOfSession, type Work } from './run.js';
 import type { SessionShared } from './session-shared.js';
 import { makeJob } from './start.js';
-import { makeSurroundings } from './surroundings.js';
-
-/** A server that does not answer is waited for no longer. */
-const LONGEST_MS = 15 * 60_000;
 
 /** What is known of a server that was asked for its version. */
 export type Probed = { version: string } | 'asked' | undefined;
@@ -61,25 +54,20 @@ function leftBy(pod: KeptPod | undefined): Partial<ProbeResult> {
 /** Makes a Job that asks the server for its version by the addon's own program. Throws as `startTarget` does. */
 export async function askVersion(shared: SessionShared, { session, invoker, now }: Work, index: number): Promise<void> {
   const prepared = await prepare(shared, { session, invoker, actions: [], server: 'any' });
-  const { documents, resolved, provided, request } = prepared;
-  const name = (session.metadata.name ?? '').replaceAll('.', '-');
-  const jobName = prefixSuffix(`stash-probe-${operationOf(session)}`, name, String(index));
-  const [step] = resolved.resolution.steps.filter(({ kind }) => kind === 'function');
-  const args = ['probe', `--scratch-dir=${SCRATCH_PATH}`];
-  const lone = alone(resolved, { container: step?.container ?? '', jobName, args });
-  if (lone === undefined) throw new StashError('SA_RESOLVE_NO_STEPS', { task: resolved.resolution.task });
-  const at = { namespace: session.metadata.namespace ?? '', name: jobName };
-  const secret = runSecret(at, { file: REQUEST_FILE, content: request }, provided);
-  const metadata = { ...secret.metadata, ownerReferences: [ownedBy(session)] };
-  await makeSurroundings(shared, { session, invoker }, resolved);
-  await shared.client.apply(RESOURCES.Secret, { ...secret, metadata });
-  const job = jobFor({
-    ...{ session, invoker, index, now },
-    ...lone,
-    target: documents.targetRef,
-    annotations: { [PROBE_ANNOTATION]: 'version' },
-    runVolume: runVolume(secret, provided),
-    deadline: new Date(now.getTime() + LONGEST_MS).toISOString(),
+  const { resolution } = prepared.resolved;
+  const [step] = resolution.steps.filter(({ kind }) => kind === 'function');
+  const resolved = alone(prepared.resolved, {
+    container: step?.container ?? '',
+    jobName: loneJobName('stash-probe', session, index),
+    args: ['probe', `--scratch-dir=${SCRATCH_PATH}`],
   });
+  if (resolved === undefined) throw new StashError('SA_RESOLVE_NO_STEPS', { task: resolution.task });
+  const own = { annotations: { [PROBE_ANNOTATION]: 'version' }, deadline: loneDeadline(now) };
+  // No hook runs in it, so that it needs none of a hook's rights.
+  const { job } = await equip(
+    shared,
+    { session, invoker, index, now, ...own },
+    { ...prepared, resolved, hookTarget: undefined },
+  );
   await makeJob(shared, job, session);
 }
