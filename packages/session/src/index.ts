@@ -63,7 +63,6 @@ export {
 export { EXPIRY_ANNOTATION, TIME_ZONE_ANNOTATION, type Timing, timingOf } from './schedule/scheduled.js';
 export {
   currentRecord,
-  MISSED_ANNOTATION,
   parseRecord,
   recordWith,
   SLOT_ANNOTATION,

@@ -1,17 +1,8 @@
 import { RESOURCES } from '@stash-addons/kube';
+import { summaryOfOneHost } from '@stash-addons/testbed/cluster';
 import { follow } from './follow.mjs';
 
-const SUMMARY = JSON.stringify({
-  contract: '1.0',
-  totalHosts: 1,
-  stats: [{ hostname: 'host-0', phase: 'Succeeded', duration: '1s' }],
-  actions: [
-    'InitializeBackendRepository',
-    'ApplyRetentionPolicy',
-    'VerifyRepositoryIntegrity',
-    'SendRepositoryMetrics',
-  ].map((name) => ({ name, ok: true })),
-});
+const SUMMARY = JSON.stringify(summaryOfOneHost());
 
 function endedStatus({ spec }) {
   const state = (message) => ({ terminated: { exitCode: 0, reason: 'Completed', ...(message && { message }) } });

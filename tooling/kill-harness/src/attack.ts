@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Random } from '@stash-addons/testbed';
 import { findCast, type Cast } from './cast.ts';
 import type { Finished, Ground } from './ground.ts';
 import type { RunPlan } from './plan.ts';
 import { kill, programOf, withEnvironment } from './processes.ts';
 import { placeOf, streamProgress, treeProgress, type Progress } from './progress.ts';
-import { Random } from './random.ts';
 import { strike } from './victims.ts';
 
 const SESSION_MS = 120_000;

@@ -1,4 +1,4 @@
-import { Random } from './random.ts';
+import { Random } from '@stash-addons/testbed';
 import type { Subject } from './subject.ts';
 import { DIRECTIONS, VICTIMS, type Direction, type Victim } from './victims.ts';
 

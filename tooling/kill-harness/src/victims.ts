@@ -1,6 +1,6 @@
+import type { Random } from '@stash-addons/testbed';
 import { kill, treeOf } from './processes.ts';
 import type { Cast } from './cast.ts';
-import type { Random } from './random.ts';
 
 export const DIRECTIONS = ['backup', 'restore'] as const;
 export type Direction = (typeof DIRECTIONS)[number];

@@ -12,6 +12,7 @@ export type { NatsConnection } from './nats-connection.js';
 export { createNatsCredentials, createNatsKey } from './nats-keys.js';
 export { startPostgres } from './postgres.js';
 export type { PostgresOptions, PostgresServer } from './postgres.js';
+export { Random } from './random.js';
 export { makeRepository } from './repository.js';
 export { startRestServer } from './rest-server.js';
 export type { RestServer, RestServerOptions } from './rest-server.js';

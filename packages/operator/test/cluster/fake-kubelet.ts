@@ -1,4 +1,5 @@
 import type { ApiObject, RunSummary } from '@stash-addons/core';
+import { summaryOfOneHost } from '@stash-addons/testbed/cluster';
 import type { PodSpec } from 'kubernetes-types/core/v1.js';
 import { eventually, NAMESPACE, type Scene } from './scene.js';
 
@@ -34,18 +35,7 @@ export class FakeKubelet {
 
   /** What the status step leaves. */
   summary(own: Partial<RunSummary> = {}): string {
-    return JSON.stringify({
-      contract: '1.0',
-      totalHosts: 1,
-      stats: [{ hostname: 'host-0', phase: 'Succeeded', duration: '1s' }],
-      actions: [
-        'InitializeBackendRepository',
-        'ApplyRetentionPolicy',
-        'VerifyRepositoryIntegrity',
-        'SendRepositoryMetrics',
-      ].map((name) => ({ name, ok: true })),
-      ...own,
-    });
+    return JSON.stringify({ ...summaryOfOneHost(), ...own });
   }
 
   /** All containers ran; the last one left this. */

@@ -7,7 +7,7 @@ import type { SlotStart } from './decide.js';
 export const SLOT_ANNOTATION = 'stash-addons.dev/slot';
 
 /** On a session: how many slots before its own it makes up for, where there are any; 100 stands for 100 or more. */
-export const MISSED_ANNOTATION = 'stash-addons.dev/missed-slots';
+const MISSED_ANNOTATION = 'stash-addons.dev/missed-slots';
 
 /** What a session says of the slot it is made for. */
 export function slotAnnotations({ slot, missed }: Pick<SlotStart, 'slot' | 'missed'>): Record<string, string> {

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { ApiObject, BackupSession, RestoreSession } from '@stash-addons/core';
+import { Random } from '@stash-addons/testbed';
 import { startWorkload, type Workload } from '@stash-addons/testbed/cluster';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CLUSTER_DATABASES } from '../../src/cluster/databases.js';
-import { type Harm, harmFor, randomFrom } from '../../src/cluster/disturbance/harm.js';
+import { type Harm, harmFor } from '../../src/cluster/disturbance/harm.js';
 import { tallySlots } from '../../src/cluster/disturbance/slots.js';
 import { PlainRepository } from '../../src/cluster/disturbance/snapshots.js';
 import {
@@ -28,7 +29,7 @@ const FILE = '/dumpfile.sql';
 const FINAL = ['Succeeded', 'Failed', 'Skipped'];
 
 const database = CLUSTER_DATABASES.find(({ kind }) => kind === 'mariadb') as (typeof CLUSTER_DATABASES)[number];
-const random = randomFrom(seed);
+const random = new Random(seed);
 let scene: Scene;
 let server: Workload;
 let content: string;
@@ -144,7 +145,7 @@ describe(`${minutes} minutes in which operator, API server and pods are killed a
   }, 600_000);
 
   test(`${RESTORES} snapshots at random bring back every row`, async () => {
-    const ids = (await repositoryOf('first').snapshots()).sort(() => random() - 0.5).slice(0, RESTORES);
+    const ids = random.shuffled(await repositoryOf('first').snapshots()).slice(0, RESTORES);
     for (const [at, id] of ids.entries()) {
       await database.destroy(server);
       const name = `back-${at}`;

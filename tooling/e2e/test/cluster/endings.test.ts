@@ -155,19 +155,13 @@ test('a node that does not answer any more', async () => {
   await podOf('noded');
   await scene.cluster.stopServer('kubelet', 'SIGKILL');
   const status = '--output=jsonpath={.status.conditions[?(@.type=="Ready")].status}';
-  const lost = await long('the node is not ready', async () =>
-    (await scene.cluster.kubectl(['get', 'node', 'node1', status])) === 'True' ? undefined : Date.now(),
-  );
-  await long('the node is given up', async () => {
-    const session = await scene.get<BackupSession>('backupsession', 'noded-1');
-    return session.status?.phase === 'Failed' || undefined;
-  });
+  const whenLost = async () =>
+    (await scene.cluster.kubectl(['get', 'node', 'node1', status])) === 'True' ? undefined : Date.now();
+  const lost = await eventually('the node is not ready', whenLost, NODE_GONE_MS);
+  const whenFailed = async () =>
+    (await scene.get<BackupSession>('backupsession', 'noded-1')).status?.phase === 'Failed' || undefined;
+  await eventually('the node is given up', whenFailed, 2 * NODE_GONE_MS);
   const { reason, took } = await ending('noded', () => lost);
   endPlay();
   expect([reason, took < NODE_GONE_MS]).toEqual(['NodeLost', true]);
 }, 300_000);
-
-/** What takes longer than all else. */
-async function long<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  return eventually(what, look).catch(() => eventually(what, look));
-}

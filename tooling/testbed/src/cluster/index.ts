@@ -5,6 +5,7 @@ export { writeImageArchive } from './image-archive.js';
 export type { ImageLayer, ImageSpec } from './image-archive.js';
 export { clusterProgram, SHELL_IMAGE } from './layout.js';
 export { loadProjectImages } from './project-images.js';
+export { summaryOfOneHost } from './played-pod.js';
 export { startCluster } from './start.js';
 export type { ClusterOptions } from './start.js';
 export { startWorkload } from './workload.js';

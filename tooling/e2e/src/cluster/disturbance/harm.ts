@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiObject } from '@stash-addons/core';
+import type { Random } from '@stash-addons/testbed';
 import { OPERATOR_NAMESPACE } from '../operator-objects.js';
 import { NAMESPACE, type Scene } from '../scene.js';
 
@@ -24,16 +25,16 @@ async function killApiServer({ cluster }: Scene): Promise<boolean> {
 }
 
 /** One of those that work now; there may be none. */
-async function deletePod(scene: Scene, random: () => number): Promise<boolean> {
+async function deletePod(scene: Scene, random: Random): Promise<boolean> {
   const pods = await scene.list<ApiObject & { status?: { phase?: string } }>('pod', 'batch.kubernetes.io/job-name');
   const working = pods.filter(({ status }) => ['Pending', 'Running'].includes(status?.phase ?? ''));
-  const victim = working[Math.floor(random() * working.length)]?.metadata.name;
-  if (victim === undefined) return false;
+  if (working.length === 0) return false;
+  const victim = random.pick(working).metadata.name ?? '';
   await scene.cluster.kubectl(['delete', 'pod', victim, `--namespace=${NAMESPACE}`, '--wait=false']);
   return true;
 }
 
-const HARMS: [Harm, (scene: Scene, random: () => number) => Promise<boolean>][] = [
+const HARMS: [Harm, (scene: Scene, random: Random) => Promise<boolean>][] = [
   ['operator killed', killOperator],
   ['API server killed', killApiServer],
   ['pod deleted', deletePod],
@@ -41,25 +42,14 @@ const HARMS: [Harm, (scene: Scene, random: () => number) => Promise<boolean>][] 
 ];
 
 /** Does harm again and again, for so long; how often each kind came about. */
-export async function harmFor(scene: Scene, milliseconds: number, random: () => number): Promise<Record<Harm, number>> {
+export async function harmFor(scene: Scene, milliseconds: number, random: Random): Promise<Record<Harm, number>> {
   const done: Record<Harm, number> = { 'operator killed': 0, 'API server killed': 0, 'pod deleted': 0 };
   const end = Date.now() + milliseconds;
   while (Date.now() < end) {
-    await sleep(PAUSE_MS.least + random() * (PAUSE_MS.most - PAUSE_MS.least));
-    const [name, harm] = HARMS[Math.floor(random() * HARMS.length)] as (typeof HARMS)[number];
+    await sleep(PAUSE_MS.least + random.next() * (PAUSE_MS.most - PAUSE_MS.least));
+    const [name, harm] = random.pick(HARMS);
     // What another harm has taken away for a moment does not answer; then it was none.
     if (await harm(scene, random).catch(() => false)) done[name] += 1;
   }
   return done;
-}
-
-/** The same numbers from 0 to 1 for the same seed. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

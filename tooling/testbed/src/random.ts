@@ -1,4 +1,4 @@
-/** A seeded sequence (mulberry32): the same seed gives the same victims and offsets. */
+/** A seeded sequence (mulberry32): the same seed gives the same choices. */
 export class Random {
   #state: number;
 
