@@ -1,4 +1,6 @@
 import { defineConfig } from 'tsup';
 import { preset } from '@stash-addons/tsconfig/tsup';
 
-export default defineConfig(preset({ entry: ['src/index.ts', 'src/bin/build-manifest.ts'], splitting: true }));
+export default defineConfig(
+  preset({ entry: ['src/index.ts', 'src/tsup.ts', 'src/bin/build-manifest.ts'], splitting: true }),
+);

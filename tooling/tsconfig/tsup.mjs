@@ -1,18 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { parse } from 'node:path';
-
-const HELPERS = 'src/helpers';
-
-/** Scripts of an addon that Node runs beside its program, by the path that a plan names them by. */
-function helpers() {
-  const files = existsSync(HELPERS) ? readdirSync(HELPERS) : [];
-  return Object.fromEntries(files.map((file) => [`helpers/${parse(file).name}`, `${HELPERS}/${file}`]));
-}
-
-/** The one tsup configuration of every published package; a package passes only what differs. */
-export function preset({ entry = ['src/index.ts'], ...overrides } = {}) {
+/** The one tsup configuration of every published package but addons; a package passes only what differs. */
+export function preset(overrides = {}) {
   return {
-    entry: Array.isArray(entry) ? entry : { ...entry, ...helpers() },
+    entry: ['src/index.ts'],
     format: ['esm'],
     target: 'es2023',
     platform: 'node',
