@@ -42,8 +42,10 @@ function allowedEdges({ group, folder }: Package, shared: readonly string[]): re
   return group === 'addons' ? [...ADDON_EDGES, ...shared] : (EDGES[folder] ?? []);
 }
 
+/** The package of ours whose code is imported; a package.json is none. */
 function ownPackageOf(specifier: string): string | undefined {
-  return specifier.startsWith(SCOPE) ? specifier.slice(SCOPE.length).split('/')[0] : undefined;
+  if (!specifier.startsWith(SCOPE) || specifier.endsWith('/package.json')) return undefined;
+  return specifier.slice(SCOPE.length).split('/')[0];
 }
 
 function isImpure({ folder }: Package, specifier: string): boolean {

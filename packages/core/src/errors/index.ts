@@ -1,6 +1,8 @@
 import { cliErrors } from './cli.js';
 import { clusterErrors } from './cluster.js';
+import { conformErrors } from './conform.js';
 import { contractErrors } from './contract.js';
+import { createErrors } from './create.js';
 import type { ErrorRow } from './define.js';
 import { engineErrors } from './engine.js';
 import { operatorErrors } from './operator.js';
@@ -18,6 +20,8 @@ export const ERRORS = {
   ...operatorErrors,
   ...cliErrors,
   ...clusterErrors,
+  ...conformErrors,
+  ...createErrors,
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;
