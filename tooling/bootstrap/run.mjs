@@ -19,6 +19,9 @@ const PROGRAMS = {
   kill: [...TYPESCRIPT, join(root, 'tooling', 'kill-harness', 'src', 'main.ts')],
   testbed: [join(root, 'tooling', 'bootstrap', 'commands', 'testbed.mjs')],
   images: [join(root, 'tooling', 'bootstrap', 'commands', 'images.mjs')],
+  'push-images': [join(root, 'tooling', 'bootstrap', 'commands', 'push-images.mjs')],
+  'release-check': [...TYPESCRIPT, join(root, 'tooling', 'release', 'src', 'check-main.ts')],
+  'release-publish': [...TYPESCRIPT, join(root, 'tooling', 'release', 'src', 'publish-main.ts')],
   check: [...TYPESCRIPT, join(root, 'tooling', 'checks', 'src', 'main.ts')],
 };
 

@@ -45,6 +45,18 @@ export async function exportImage({ name, names, parts }) {
   }
 }
 
+/** Pushes an image to the registry that its name names; returns the digest that it has there. */
+export async function pushImage(name) {
+  const folder = mkdtempSync(join(store, 'push-'));
+  try {
+    const file = join(folder, 'digest');
+    await buildah('push', '--digestfile', file, name, `docker://${name}`);
+    return readFileSync(file, 'utf8').trim();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** Removes what older builds left behind. */
 export async function removeUnnamedImages() {
   await buildah('rmi', '--prune');

@@ -69,6 +69,7 @@ export const toolsFor = {
   },
   testbed: ensureTestbed,
   images: ensureImages,
+  'push-images': ensureImages,
   async bench(args) {
     await chosenServer(args);
     if (args.some((word) => /\bparallel\b/.test(word))) await step('mydumper', ensureMydumper);
