@@ -18,6 +18,15 @@ describe('an address', () => {
     expect(parse('widget://h/').url).toBe('widget://h:4242');
   });
 
+  it('of a database that is a file, as its default port 0 says, is a path', () => {
+    const found = parseTargetUrl('widget:///srv/a%20b/shop.db', () => 0);
+    expect(found.url).toBe('widget:///srv/a%20b/shop.db');
+    expect(found.name).not.toBe(parseTargetUrl('widget:///srv/a-20b/shop.db', () => 0).name);
+    const refused = expect.objectContaining({ code: 'SA_URL_INVALID' }) as Error;
+    expect(() => parseTargetUrl('widget:///', () => 0)).toThrow(refused);
+    expect(() => parse('widget:///srv/shop.db')).toThrow(refused);
+  });
+
   it('gives names that Kubernetes takes, and different ones to different addresses', () => {
     const urls = [
       'widget://h/a_b',

@@ -48,6 +48,15 @@ test.each<[string, ClientConfig, object]>([
   expect(connectionOf(binding(config))).toMatchObject(expected);
 });
 
+test('a database that is a file is reached by a path alone, and one at a host is not', () => {
+  const url = 'widget:///srv/a%20b/shop.db';
+  const found = connectionOf(binding({ url }), { atHost: false });
+  expect(found).toMatchObject({ scheme: 'widget', host: '', port: 0, path: '/srv/a b/shop.db' });
+  const refused = expect.objectContaining({ code: 'SA_TARGET_URL' }) as Error;
+  expect(() => connectionOf(binding({ url }), { atHost: true })).toThrow(refused);
+  expect(() => connectionOf(binding({ url: 'widget://' }), { atHost: false })).toThrow(refused);
+});
+
 test('certificate authority, server name and verification are carried', () => {
   const pem = '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n';
   const found = connectionOf(

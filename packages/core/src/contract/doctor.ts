@@ -9,21 +9,26 @@ export const DOCTOR_FILE = 'doctor.json';
 /** One thing that `stash-addons doctor` looked at. No secret may stand in it. */
 export type Finding = GoodFinding | BadFinding;
 
+/** Something that is as it should be. */
 export interface GoodFinding {
   /**
    * Stable id, `<subject>.<what>`, for scripts: `connection.tls`, `privileges.tables`. Subjects of an addon are `client`,
    * `connection`, `server`, `privileges` and `backup`; others are taken by the host (`machine`, `addon`, `repository`, `space`).
    */
   check: string;
+  /** All is well. */
   level: 'ok';
   /** What was found, as a whole sentence. */
   text: string;
 }
 
+/** Something that a run would fail of, or that one should know. */
 export interface BadFinding {
+  /** As in a good one. */
   check: string;
   /** `error`: a run would fail or be incomplete. `warning`: it would not, but one should know. */
   level: 'warning' | 'error';
+  /** What was found, as a whole sentence. */
   text: string;
   /** What to do about it, as a whole sentence, with the command where there is one. */
   fix: string;
@@ -33,6 +38,7 @@ export interface BadFinding {
 
 /** What an addon's doctor found out. */
 export interface Examination {
+  /** In the order they are shown. */
   findings: Finding[];
   /** How much a backup would read, as the server estimates it; compared with the room there is for it. */
   databaseBytes?: number;

@@ -4,6 +4,7 @@ import type { RunRequest } from './request.js';
 
 /** A value out of a Secret, known to the plan by name only. */
 export interface SecretRef {
+  /** Where the value stands. */
   $secret: {
     /** `target` is the AppBinding's Secret after its transforms; others are names of manifest.access.refs. */
     from: string;
@@ -15,6 +16,7 @@ export interface SecretRef {
 
 /** A path below the private folder of the run, which nobody else can read and which is always removed. */
 export interface PrivatePath {
+  /** Relative, without `..`. */
   $path: string;
   /** Text before it in the same argument, for clients that take `--option=path` alone. */
   prefix?: string;
@@ -29,7 +31,9 @@ export interface PrivatePath {
 export type Arg = string | PrivatePath;
 export type EnvValue = string | SecretRef | PrivatePath;
 
+/** A process of a plan. */
 export interface Command {
+  /** Program, by its name in `tools` or its path, and arguments. No shell is started. */
   argv: [string, ...Arg[]];
   /**
    * A script of the addon's own, by path relative to its program, for work that no client of the database does. Node
@@ -42,12 +46,17 @@ export interface Command {
   files?: PrivateFile[];
   /** Exit statuses that mean success. Default: 0 alone. */
   ok?: number[];
+  /** Read where the exit status does not tell. */
   stderr?: StderrRule;
+  /** It is ended after so long. Default: the deadline of the session. */
   timeoutSeconds?: number;
 }
 
+/** A file that nobody else can read; removed at the end of the run. */
 export interface PrivateFile {
+  /** Below the private folder. */
   path: string;
+  /** Pieces that are put together. */
   content: (string | SecretRef)[];
 }
 
@@ -63,13 +72,17 @@ export interface StderrRule {
 export interface Diagnosis {
   /** Regular expression for the whole error output. */
   stderr: string;
+  /** The error that it stands for. */
   code: ErrorCode;
   /** Worth another try while the readiness wait lasts. */
   wait?: true;
 }
 
+/** A command before or after the units. */
 export interface Step {
+  /** What it does, as the log says it. */
   name: string;
+  /** The command. */
   run: Command;
   /** Written to the journal before `run` starts; done at the end of the run, or by the next one if this one dies. */
   undo?: Command;
@@ -84,6 +97,7 @@ export interface Step {
  * a lead in a repository stands for a whole set. Restore: the lead is restored first, then the parts side by side.
  */
 export interface Unit {
+  /** The host of the snapshot. */
   host: string;
   /**
    * Name of this part within its set, for example `1`: letters, digits, `.`, `_` and `-`, the same from session to
@@ -92,6 +106,7 @@ export interface Unit {
   part?: string;
   /** Id of a manifest format. */
   format: string;
+  /** Where its content comes from, or goes to. */
   flow: Flow;
 }
 
@@ -99,9 +114,11 @@ export type Flow = StreamFlow | TreeFlow | VolumeFlow;
 
 /** Backup: the stages' output becomes `file`. Restore: `file` is fed to the first stage. No byte passes through JavaScript. */
 export interface StreamFlow {
+  /** Bytes through a pipe. */
   kind: 'stream';
   /** Name of the one file in the snapshot, without a slash. */
   file: string;
+  /** Commands joined by pipes. */
   stages: Command[];
   /** Backup: run these one after the other into one stream; `stages` then holds only what follows them. */
   sequence?: Command[];
@@ -109,28 +126,35 @@ export interface StreamFlow {
   head?: HeadFilter;
 }
 
+/** Lines at the beginning of a dump that must not reach the loader. */
 export interface HeadFilter {
   /** The head ends with the first line that matches; everything after it passes unread. */
   until: string;
+  /** Regular expressions of the lines to leave out. */
   drop: string[];
 }
 
 /** Backup: run the commands, then store the folder. Restore: fetch the folder, then run the commands. */
 export interface TreeFlow {
+  /** A folder below the private folder. */
   kind: 'tree';
   /** Absolute wire path it has in the snapshot, for example `/stash-tmp/data`. */
   path: string;
   /** The folder below the private folder. */
   folder: string;
+  /** Run one after the other. */
   commands: Command[];
 }
 
 /** A mounted volume, stored or restored in place with its owners and modes. */
 export interface VolumeFlow {
+  /** Files where they lie. */
   kind: 'volume';
+  /** Absolute paths. */
   paths: string[];
   /** Restore: patterns of what is restored; everything without them. */
   include?: string[];
+  /** Patterns of what is left out. */
   exclude?: string[];
   /** Further options for restic, which the user gave. */
   args?: string[];
@@ -142,6 +166,7 @@ export interface VolumeFlow {
  * stands for itself, only then. If it fails, the units are ended; if a unit fails, it is killed.
  */
 export interface Companion {
+  /** The command. */
   run: Command;
   /** Regular expression for one line of its standard output: the units are started when it was printed. */
   ready: string;
@@ -149,41 +174,53 @@ export interface Companion {
   readySeconds?: number;
 }
 
+/** What a program wants done: data, which the runtime carries out. */
 export interface Plan {
   /** The version of the server as the facts have it, for the choice of a release and the snapshot's tag. */
   serverVersion?: string;
+  /** Run in order before all units. */
   before: Step[];
   /** Started after `before`, ended before `after`. */
   beside?: Companion;
+  /** What is stored or restored. */
   units: Unit[];
   /** Run in order when every unit ended well. */
   after: Step[];
   /** How many units run at once. In a backup the lead of a set is not counted: it runs beside its parts. */
   concurrency: number;
+  /** What the user should know, though it is no error. */
   warnings: Coded[];
 }
 
 /** What a probe command left. */
 export interface Captured {
+  /** Its exit status. */
   exitCode: number;
+  /** All it printed. */
   stdout: string;
+  /** All it printed as errors. */
   stderr: string;
 }
 
 /** A program found on this machine. */
 export interface FoundTool {
+  /** Absolute. */
   path: string;
+  /** As it said it. */
   version: string;
 }
 
 /** A snapshot a restore was given. */
 export interface SnapshotInfo {
+  /** In full. */
   id: string;
   /** Which of our hosts it is for; a unit of that host gets it. */
   host: string;
   /** RFC 3339. */
   time: string;
+  /** As restic lists them. */
   paths: string[];
+  /** Tags of the snapshot by name: target, session, addon and so on. */
   tags: Record<string, string>;
   /** Id of the manifest format it was recognised as. */
   format: string;
@@ -199,11 +236,13 @@ export interface PartInfo extends Pick<SnapshotInfo, 'id' | 'time' | 'paths' | '
 
 /** What the program may know besides the request; collected by the runtime, never a Secret's value. */
 export interface RunContext {
+  /** What the engine wants, as it wrote it. */
   request: RunRequest;
   /** Every declared parameter that has a value or a default, whichever way it came. */
   params: Record<string, string>;
   /** Flags of the Function, without dashes. */
   flags: Record<string, string>;
+  /** Where the database is. */
   connection: Connection;
   /** Every found version of each declared tool, newest first. */
   tools: Record<string, FoundTool[]>;
@@ -213,27 +252,36 @@ export interface RunContext {
 
 /** Where the AppBinding says the database is. */
 export interface Connection {
+  /** What stands before `://`. */
   scheme: string;
+  /** Name or address; empty for a database that is a file. */
   host: string;
   /** 0 where none is given. */
   port: number;
+  /** What follows the port, with its slash. */
   path: string;
+  /** Options of the URL. */
   query: Record<string, string>;
   /** PEM of the certificate authority. */
   caBundle?: string;
+  /** Name that the certificate is checked against, where it is not the host. */
   serverName?: string;
+  /** The certificate is not to be checked. */
   insecureSkipVerify: boolean;
 }
 
 /** The program of an addon: pure functions around plain data. `Facts` is what its probes found out. */
 export interface Program<Facts = unknown> {
+  /** What error output means, for every command of every plan. */
   diagnoses: Diagnosis[];
   /**
    * Read-only commands; called again with the output of all earlier rounds until it returns none. The first round is
    * the readiness check: it is repeated while its diagnosis says wait.
    */
   probe(context: RunContext, rounds: Captured[][]): Command[];
+  /** What the answers tell. */
   facts(context: RunContext, rounds: Captured[][]): Facts;
+  /** How it is backed up. */
   backup(context: RunContext, facts: Facts): Plan;
   /** Our hosts that a restore fills, each of which gets a snapshot chosen for it. Default: the one of the request. */
   hosts?(context: RunContext, facts: Facts): string[];

@@ -14,7 +14,10 @@ export interface TargetUrl {
 
 const NAME_LENGTH = 50;
 
-/** Reads `scheme://user:password@host:port/path?options`. Throws SA_URL_INVALID; the message never holds the password. */
+/**
+ * Reads `scheme://user:password@host:port/path?options`, or `scheme:///path` where the default port is 0: of a database
+ * that is a file. Throws SA_URL_INVALID; the message never holds the password.
+ */
 export function parseTargetUrl(text: string, defaultPort: (scheme: string) => number): TargetUrl {
   const invalid = (problem: string): never => {
     throw new StashError('SA_URL_INVALID', { url: text.replace(/\/\/[^@/]*@/, '//…@'), problem });
@@ -23,18 +26,24 @@ export function parseTargetUrl(text: string, defaultPort: (scheme: string) => nu
   if (!URL.canParse(text)) invalid('it cannot be read; write %40 for @, %3A for : and %2F for / in user and password');
   const parsed = new URL(text);
   const scheme = parsed.protocol.slice(0, -1);
-  if (parsed.hostname === '') invalid('it names no host');
   const port = parsed.port || String(defaultPort(scheme));
+  const where = whereOf(parsed, port) ?? invalid('it names no host');
   const username = decoded(parsed.username) ?? invalid('the user is not written in percent encoding');
   const password = decoded(parsed.password) ?? invalid('the password is not written in percent encoding');
-  const path = parsed.pathname === '/' ? '' : parsed.pathname;
   return {
     scheme,
-    url: `${scheme}://${parsed.hostname}:${port}${path}${parsed.search}`,
+    url: `${scheme}://${where.address}${parsed.search}`,
     ...(username === '' ? {} : { username }),
     ...(parsed.password === '' ? {} : { password: new Secret(password) }),
-    name: objectName(`${parsed.hostname}-${port}${path}`),
+    name: objectName(where.name),
   };
+}
+
+/** What follows the user, and what names it; undefined where that is no place. */
+function whereOf({ hostname, pathname }: URL, port: string): { address: string; name: string } | undefined {
+  const path = pathname === '/' ? '' : pathname;
+  if (hostname !== '') return { address: `${hostname}:${port}${path}`, name: `${hostname}-${port}${path}` };
+  return port === '0' && path !== '' ? { address: path, name: `file${path}` } : undefined;
 }
 
 function decoded(text: string): string | undefined {

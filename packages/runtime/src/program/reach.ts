@@ -49,7 +49,8 @@ export async function prepareReach(run: Reaching): Promise<Reach> {
     target,
   });
   const params = resolveParams({ manifest: addon.manifest, operation: run.operation, flags, given: request.params });
-  const connection = connectionOf(binding);
+  const atHost = addon.manifest.serves.every((one) => one.target !== 'AppBinding' || one.defaultPort > 0);
+  const connection = connectionOf(binding, { atHost });
   const context: RunContext = { request, params, flags: { ...flags }, connection, tools, secretKeys: secrets.keys() };
   const commands: CommandContext = {
     privateDir: places.privateDir,

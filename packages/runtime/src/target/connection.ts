@@ -5,23 +5,28 @@ type Address = Omit<Connection, 'caBundle' | 'serverName' | 'insecureSkipVerify'
 /** `user:password@tcp(host:port)/path?query`, the address form of a database driver of another language. */
 const DRIVER_ADDRESS = /^(?:[^@]*@)?([a-z0-9]+)\((\[[^\]]*\]|[^:)]*)(?::(\d+))?\)(\/[^?]*)?(?:\?(.*))?$/i;
 
+interface Reached {
+  /** False for databases that are files, whose url may hold a path alone. */
+  atHost: boolean;
+}
+
 /** Where the AppBinding says the database is: its service before its url. Throws SA_TARGET_URL. */
-export function connectionOf(binding: AppBinding | undefined): Connection {
+export function connectionOf(binding: AppBinding | undefined, { atHost }: Reached = { atHost: true }): Connection {
   if (binding === undefined) return { scheme: '', host: '', port: 0, path: '', query: {}, insecureSkipVerify: false };
   const config = binding.spec.clientConfig;
   return {
-    ...addressOf(binding, config),
+    ...addressOf(binding, config, { atHost }),
     insecureSkipVerify: config.insecureSkipTLSVerify ?? false,
     ...(config.caBundle === undefined ? {} : { caBundle: decodePem(binding, config.caBundle) }),
     ...(config.serverName === undefined ? {} : { serverName: config.serverName }),
   };
 }
 
-function addressOf(binding: AppBinding, config: ClientConfig): Address {
+function addressOf(binding: AppBinding, config: ClientConfig, reached: Reached): Address {
   const { service, url } = config;
   if (service !== undefined) return fromService(service, binding.metadata.namespace ?? 'default');
   if (url === undefined || url === '') throw unusable(binding, 'it has neither a service nor a url');
-  return fromDriverAddress(url) ?? fromUrl(binding, url);
+  return fromDriverAddress(url) ?? fromUrl(binding, url, reached);
 }
 
 function fromService(service: NonNullable<ClientConfig['service']>, ownNamespace: string): Address {
@@ -42,10 +47,12 @@ function fromDriverAddress(url: string): Address | undefined {
   };
 }
 
-function fromUrl(binding: AppBinding, url: string): Address {
+function fromUrl(binding: AppBinding, url: string, { atHost }: Reached): Address {
   if (!URL.canParse(url)) throw unusable(binding, 'its url cannot be read');
   const parsed = new URL(url);
-  if (parsed.hostname === '') throw unusable(binding, 'its url names no host');
+  if (parsed.hostname === '' && (atHost || parsed.pathname.length < 2)) {
+    throw unusable(binding, 'its url names no host');
+  }
   return {
     scheme: parsed.protocol.replace(/:$/, ''),
     host: unbracket(decodeURIComponent(parsed.hostname)),
