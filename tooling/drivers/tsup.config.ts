@@ -1,4 +1,9 @@
 import { defineConfig } from 'tsup';
 import { preset } from '@stash-addons/tsconfig/tsup';
 
-export default defineConfig(preset());
+export default defineConfig(
+  preset({
+    entry: ['src/index.ts', 'src/hard-mariadb.ts', 'src/hard-mysql.ts', 'src/hard-nats.ts', 'src/hard-postgres.ts'],
+    splitting: true,
+  }),
+);

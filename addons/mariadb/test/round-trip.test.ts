@@ -2,8 +2,7 @@ import type { Bench } from '@stash-addons/addon-tests';
 import { startMariadb, type MariadbServer } from '@stash-addons/testbed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBench } from './support/bench.js';
-import { describeDatabase, describeUsers } from './support/compare.js';
-import { DATABASES, fill } from './support/dataset.js';
+import { DATABASES, describeDatabase, describeUsers, fill } from '@stash-addons/drivers/mariadb';
 
 describe.each([
   ['10.5', ['10.11']],

@@ -2,8 +2,7 @@ import { startMysql, type MysqlServer } from '@stash-addons/testbed';
 import type { Bench } from '@stash-addons/addon-tests';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBench } from './support/bench.js';
-import { describeAccounts, describeDatabase } from './support/compare.js';
-import { fill, HOSTILE_DATABASE } from './support/dataset.js';
+import { describeAccounts, describeDatabase, fill, HOSTILE_DATABASE } from '@stash-addons/drivers/mysql';
 
 const GTID = { 'gtid-mode': 'ON', 'enforce-gtid-consistency': 'ON' };
 

@@ -14,7 +14,7 @@ import { diagnoses } from '../src/diagnoses.js';
 import { questions } from '../src/facts.js';
 import { createBench } from './support/bench.js';
 import { contextOf, factsOf } from './support/context.js';
-import { makeStream } from './support/dataset.js';
+import { makeStream } from '@stash-addons/drivers/nats';
 
 const servers: NatsServer[] = [];
 let bench: Bench | undefined;

@@ -16,8 +16,7 @@ import { join } from 'node:path';
 import { cacheBin, startNats, type NatsConnection, type NatsServer } from '@stash-addons/testbed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RestoreOrder } from '../src/helpers/streams.js';
-import { describeAccount } from './support/compare.js';
-import { makeStream, put } from './support/dataset.js';
+import { describeAccount, makeStream, put } from '@stash-addons/drivers/nats';
 
 const HELPER = join(import.meta.dirname, '..', 'dist', 'helpers', 'streams.js');
 const ORDER: RestoreOrder = { streams: [], overwrite: true, options: [], takesArchives: true };

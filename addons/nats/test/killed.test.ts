@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { cacheBin, startNats } from '@stash-addons/testbed';
 import { expect, it } from 'vitest';
 import { createBench } from './support/bench.js';
-import { makeStream, put } from './support/dataset.js';
+import { makeStream, put } from '@stash-addons/drivers/nats';
 
 it.each(['2.9', '2.15'])('a NATS %s that dies while its stream is read leaves no snapshot', async (version) => {
   const fakes = createBench();

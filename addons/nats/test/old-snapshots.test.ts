@@ -2,8 +2,7 @@ import type { Bench } from '@stash-addons/addon-tests';
 import { startNats, type NatsConnection, type NatsServer } from '@stash-addons/testbed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBench } from './support/bench.js';
-import { describeAccount } from './support/compare.js';
-import { makeStream, put } from './support/dataset.js';
+import { describeAccount, makeStream, put } from '@stash-addons/drivers/nats';
 
 const WITHOUT_VOLUME = '/stash-tmp/stash-interim-volume/data';
 const WITH_VOLUME = '/stash-interim-volume/data';

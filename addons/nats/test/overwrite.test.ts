@@ -6,8 +6,7 @@ import type { Bench } from '@stash-addons/addon-tests';
 import { cacheBin, startNats, type NatsConnection, type NatsServer } from '@stash-addons/testbed';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createBench } from './support/bench.js';
-import { describeAccount, describeStream } from './support/compare.js';
-import { makeStream, put } from './support/dataset.js';
+import { describeAccount, describeStream, makeStream, put } from '@stash-addons/drivers/nats';
 
 const MEBIBYTE = randomBytes(1 << 20);
 const LARGE_MESSAGES = 'max_payload: 2MB';

@@ -1,8 +1,7 @@
 import type { Bench } from '@stash-addons/addon-tests';
 import { startNats, type NatsConnection, type NatsServer } from '@stash-addons/testbed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeAccount, streamNames } from './support/compare.js';
-import { fill, HOSTILE_NAMES, IN_MEMORY } from './support/dataset.js';
+import { describeAccount, fill, HOSTILE_NAMES, IN_MEMORY, streamNames } from '@stash-addons/drivers/nats';
 import { createBench } from './support/bench.js';
 
 const VERSIONS = ['2.6', '2.8', '2.9', '2.10', '2.11', '2.12', '2.15'];

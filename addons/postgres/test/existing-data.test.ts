@@ -4,7 +4,7 @@ import type { Bench } from '@stash-addons/addon-tests';
 import type { BackupHostStats } from '@stash-addons/core';
 import { startPostgres, type PostgresServer } from '@stash-addons/testbed';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { identifier, inDatabase } from './support/dataset.js';
+import { identifier, inDatabase } from '@stash-addons/drivers/postgres';
 import { createBench } from './support/bench.js';
 
 const ODD = `o"dd '=ü`;

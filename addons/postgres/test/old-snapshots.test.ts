@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import type { Bench } from '@stash-addons/addon-tests';
 import { postgresClientDirs, startPostgres, type PostgresServer } from '@stash-addons/testbed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeCluster, describeDatabase } from './support/compare.js';
-import { fill, HOSTILE_DATABASE } from './support/dataset.js';
+import { describeCluster, describeDatabase, fill, HOSTILE_DATABASE } from '@stash-addons/drivers/postgres';
 import { createBench } from './support/bench.js';
 
 function dump(server: PostgresServer, program: string, args: string[] = []): string {

@@ -1,8 +1,7 @@
 import type { Bench } from '@stash-addons/addon-tests';
 import { startPostgres, type PostgresServer } from '@stash-addons/testbed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeDatabase } from './support/compare.js';
-import { fill, HOSTILE_DATABASE } from './support/dataset.js';
+import { describeDatabase, fill, HOSTILE_DATABASE } from '@stash-addons/drivers/postgres';
 import { createBench } from './support/bench.js';
 
 /** For 15 there is a client of the same major here; 16 has to do with a newer one. */

@@ -1,8 +1,7 @@
 import type { Bench } from '@stash-addons/addon-tests';
 import { startPostgres, type PostgresServer } from '@stash-addons/testbed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeCluster, describeDatabase } from './support/compare.js';
-import { fill, HOSTILE_DATABASE } from './support/dataset.js';
+import { describeCluster, describeDatabase, fill, HOSTILE_DATABASE } from '@stash-addons/drivers/postgres';
 import { createBench } from './support/bench.js';
 
 const DATABASES = ['app', HOSTILE_DATABASE, 'empty_database'];

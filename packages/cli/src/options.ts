@@ -94,6 +94,17 @@ const manifests = {
 } as const satisfies Options;
 
 /** Flags shared by several verbs, named by what they belong to. */
+const conform = {
+  short: { type: 'boolean', help: 'Less data, fewer passwords, one version, and the checks that matter most' },
+  only: { type: 'string', multiple: true, value: 'ID', help: 'This check alone, by its id or the beginning of it' },
+  junit: { type: 'string', value: 'FILE', help: 'Write the report as JUnit has it' },
+  badge: { type: 'string', value: 'FILE', help: 'Write a badge with the score, SVG' },
+  update: { type: 'boolean', help: 'Write conform.golden.json instead of comparing with it' },
+  config: { type: 'string', value: 'FILE', help: "The declaration, where it is not in the addon's folder" },
+  keep: { type: 'boolean', help: 'Leave the private folder, and say where it is' },
+  list: { type: 'boolean', help: 'Print the ids of all checks' },
+} as const satisfies Options;
+
 export const OPTIONS = {
   repo,
   files,
@@ -105,4 +116,5 @@ export const OPTIONS = {
   manifests,
   plan: { ...backup, ...restore, ...files },
   doctor: { ...wanted, ...files },
+  conform,
 } as const;

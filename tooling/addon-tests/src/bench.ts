@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { ManifestSource, RunResult } from '@stash-addons/core';
 import { cacheBin, makeRepository } from '@stash-addons/testbed';
+import { argsOf, spawned, writeRun, type Run } from '@stash-addons/testkit/fixtures';
 import { builtProgram } from './built-program.js';
-import { argsOf, REPOSITORY_PASSWORD, writeRun, type Run } from './run.js';
-import { spawned } from './spawned.js';
+
+const REPOSITORY_PASSWORD = 'repository password';
 
 export interface AddonUnderTest {
   /** The addon's folder. */
@@ -46,7 +47,7 @@ export function createBench({ folder, manifest, path = [] }: AddonUnderTest): Be
     async run(given) {
       count += 1;
       const dir = join(home, `run-${count}`);
-      writeRun(manifest, given, { dir, repository, journal });
+      writeRun(manifest, given, { dir, repository, journal, password: REPOSITORY_PASSWORD });
       const PATH = [...path, dirname(restic), process.env['PATH']].join(delimiter);
       const { all } = await spawned(process.execPath, [builtProgram(folder), ...argsOf(manifest, given)], {
         env: { ...env, PATH, STASH_ADDONS_RUN_DIR: dir },

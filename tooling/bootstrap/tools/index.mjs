@@ -46,22 +46,26 @@ async function chosenServer(args) {
   await ONE_SERVER[name]?.();
 }
 
+/** What the conformance kit starts, and the program of the example of somebody else's addon. */
+const DEBIAN_PROGRAMS = ['strace', 'openssl', 'sqlite3'];
+
+async function everyServer() {
+  await step('PostgreSQL', ensureMachinePostgres);
+  for (const name of DEBIAN_PROGRAMS) await step(name, () => ensureDebianProgram(name));
+  await Promise.all([ensureGoTools(...goToolNames), postgresVersions(), mariadbAll(), mysqlServers(), natsVersions()]);
+}
+
 /** What each command of the bootstrap needs besides the workspace; it is told the command's arguments. */
 export const toolsFor = {
-  async test() {
-    await step('PostgreSQL', ensureMachinePostgres);
-    await step('strace', () => ensureDebianProgram('strace'));
-    await Promise.all([
-      ensureGoTools(...goToolNames),
-      postgresVersions(),
-      mariadbAll(),
-      mysqlServers(),
-      natsVersions(),
-    ]);
-  },
+  test: everyServer,
+  mutants: everyServer,
   async demo() {
     await step('PostgreSQL', ensureMachinePostgres);
     await step('restic', ensureAnyRestic);
+  },
+  async newcomer() {
+    for (const name of DEBIAN_PROGRAMS) await step(name, () => ensureDebianProgram(name));
+    await step('restic', () => ensureGoTool('restic'));
   },
   async kill(args) {
     await chosenServer(args);

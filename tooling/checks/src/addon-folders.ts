@@ -4,7 +4,10 @@ import { addonsOf } from './workspace.ts';
 import type { Package } from './workspace.ts';
 
 /** What every addon has; beside it, only files below src and test. */
-const REQUIRED = ['Dockerfile', 'README.md', 'package.json', 'src', 'test', 'tsconfig.json', 'tsup.config.ts'];
+const REQUIRED = [
+  ...['conform.config.mjs', 'conform.golden.json'],
+  ...['Dockerfile', 'README.md', 'package.json', 'src', 'test', 'tsconfig.json', 'tsup.config.ts'],
+];
 const REQUIRED_SOURCES = ['addon.ts', 'backup.ts', 'main.ts', 'manifest.ts'];
 const MADE = new Set(['node_modules', 'dist', '.turbo', 'CHANGELOG.md']);
 

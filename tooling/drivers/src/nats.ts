@@ -1,58 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { cacheBin, startNats, type NatsConnection, type NatsServer } from '@stash-addons/testbed';
+import { cacheBin } from '@stash-addons/testbed';
 import type { DatabaseServer, Driver, StartOptions, Way } from './driver.js';
+import { NATS_USER, STRANGER, startBase, type Base } from './nats-base.js';
 import { contentOf, fillOrders, fillServer, fillShop, removeStreams } from './nats-data.js';
 import { shell } from './shell.js';
-
-const USER = 'app';
-const SYSTEM = { user: 'system', pass: 'of the system' };
-const STRANGER = { user: 'stranger', password: 'of the stranger' };
-
-/** One account with the streams, in which a stranger may ask for nothing, and the one that can end connections. */
-function configOf(password: string): string {
-  const login = ([user, word]: [string, string], more = '') => `{ user: "${user}", password: "${word}" ${more} }`;
-  const users = [
-    login([USER, password]),
-    login([STRANGER.user, STRANGER.password], ', permissions: { publish: "none", subscribe: "_INBOX.>" }'),
-  ];
-  return `accounts: {
-  APP: { jetstream: enabled, users: [${users.join(', ')}] }
-  SYSTEM: { users: [${login([SYSTEM.user, SYSTEM.pass])}] }
-}
-system_account: SYSTEM
-`;
-}
-
-/** A server of its own stands for a database, since a server has none. */
-interface Base {
-  server: NatsServer;
-  /** Connections are made where they are needed: the server may show a certificate that nobody should take. */
-  app(): Promise<NatsConnection>;
-  system(): Promise<NatsConnection>;
-  stop(): Promise<void>;
-}
-
-async function startBase({ tls, clientCert, password = 'testbed' }: StartOptions): Promise<Base> {
-  const config = configOf(password);
-  const server = await startNats({ config, ...(tls && { tls }), ...(clientCert && { clientCert }) });
-  const open = new Map<string, Promise<NatsConnection>>();
-  const connection = (user: string, pass: string) => {
-    const found = open.get(user) ?? server.connect({ user, pass });
-    open.set(user, found);
-    return found;
-  };
-  return {
-    server,
-    app: () => connection(USER, password),
-    system: () => connection(SYSTEM.user, SYSTEM.pass),
-    async stop() {
-      for (const one of open.values()) (await one).close();
-      await server.stop();
-    },
-  };
-}
 
 interface Connz {
   data: { connections?: { cid: number; lang?: string }[] };
@@ -152,7 +105,7 @@ function wayOf(databases: NatsDatabases): Way {
 
 function environment(password: string): Record<string, string> {
   const path = [dirname(cacheBin('nats')), dirname(cacheBin('restic')), process.env['PATH']].join(delimiter);
-  return { PATH: path, NATS_USER: USER, NATS_PASSWORD: password };
+  return { PATH: path, NATS_USER: NATS_USER, NATS_PASSWORD: password };
 }
 
 async function start(options: StartOptions = {}): Promise<DatabaseServer> {
@@ -163,10 +116,10 @@ async function start(options: StartOptions = {}): Promise<DatabaseServer> {
   const some = async (act: (base: Base) => Promise<boolean>) =>
     (await Promise.all(databases.all().map(act))).some(Boolean);
   return {
-    ...{ version, host, port, user: USER, password, caPem, clientCertPem, clientKeyPem },
+    ...{ version, host, port, user: NATS_USER, password, caPem, clientCertPem, clientKeyPem },
     env: environment(password),
     way: () => wayOf(databases),
-    url: (database) => `nats://${USER}@${host}:${databases.get(database).server.port}`,
+    url: (database) => `nats://${NATS_USER}@${host}:${databases.get(database).server.port}`,
     create: (database) => databases.create(database),
     drop: (database) => databases.drop(database),
     fill: async (database, megabytes) => fillOrders(await databases.get(database).app(), megabytes),

@@ -3,7 +3,7 @@ import { Random } from '@stash-addons/testbed';
 import { findCast, type Cast } from './cast.ts';
 import type { Finished, Ground } from './ground.ts';
 import type { RunPlan } from './plan.ts';
-import { kill, programOf, withEnvironment } from './processes.ts';
+import { kill, programOf, withEnvironment } from '@stash-addons/testkit/fixtures';
 import { placeOf, streamProgress, treeProgress, type Progress } from './progress.ts';
 import { strike } from './victims.ts';
 

@@ -1,5 +1,5 @@
 import type { Client } from '@stash-addons/drivers';
-import { argvOf, childrenOf, programOf, treeOf } from './processes.ts';
+import { argvOf, childrenOf, programOf, treeOf } from '@stash-addons/testkit/fixtures';
 import type { Direction } from './victims.ts';
 
 /** The processes of a session while data moves; those of a tree are not all there at once. */

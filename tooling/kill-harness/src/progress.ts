@@ -1,5 +1,5 @@
 import type { Cast } from './cast.ts';
-import { bytesRead, bytesWritten } from './processes.ts';
+import { bytesRead, bytesWritten } from '@stash-addons/testkit/fixtures';
 import type { Direction, Victim } from './victims.ts';
 
 /** How much of its data a session has moved, in [0, 1]; undefined while it moves none. */

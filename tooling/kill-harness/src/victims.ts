@@ -1,5 +1,5 @@
 import type { Random } from '@stash-addons/testbed';
-import { kill, treeOf } from './processes.ts';
+import { kill, treeOf } from '@stash-addons/testkit/fixtures';
 import type { Cast } from './cast.ts';
 
 export const DIRECTIONS = ['backup', 'restore'] as const;

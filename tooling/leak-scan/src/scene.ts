@@ -3,9 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import type { DatabaseServer, Driver } from '@stash-addons/drivers';
 import { cacheBin, type RestServer } from '@stash-addons/testbed';
-import { finder, type Canary } from './canaries.js';
-import { leaksOf } from './judge.js';
-import { readTrace, STRACE } from './trace.js';
+import { finder, leaksOf, readTrace, STRACE, type Canary } from '@stash-addons/testkit/fixtures';
 
 const root = resolve(import.meta.dirname, '..', '..', '..');
 const CLI = join(root, 'packages', 'cli', 'dist', 'main.js');

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { DRIVERS, type DatabaseServer, type Driver } from '@stash-addons/drivers';
 import { startRestServer, withTempDir, type RestServer } from '@stash-addons/testbed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { canary, keyCanary } from '../src/canaries.js';
+import { canary, keyCanary } from '@stash-addons/testkit/fixtures';
 import { fakeClient, fakeRestic, LEAK_NAMES, type Leak } from '../src/fake-client.js';
 import { scan, type Scene, type Secrets } from '../src/scene.js';
 

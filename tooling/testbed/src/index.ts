@@ -1,6 +1,5 @@
-export { createAuthority } from './certificates.js';
-export type { Authority, Certificate, ServerTls } from './certificates.js';
-export { freePort } from './free-port.js';
+export { createAuthority, freePort } from '@stash-addons/testkit/fixtures';
+export type { Authority, Certificate, ServerTls } from '@stash-addons/testkit/fixtures';
 export { startMariadb } from './mariadb.js';
 export type { MariadbOptions, MariadbServer } from './mariadb.js';
 export { startMysql } from './mysql.js';

@@ -1,8 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { createAuthority } from './certificates.js';
-import type { Certificate, ServerTls } from './certificates.js';
-import { freePort } from './free-port.js';
+import { type Certificate, createAuthority, freePort, type ServerTls } from '@stash-addons/testkit/fixtures';
 import { startServer } from './server-process.js';
 import { makeTempDir } from './temp-dir.js';
 

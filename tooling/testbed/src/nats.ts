@@ -1,8 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAuthority } from './certificates.js';
-import type { ServerTls } from './certificates.js';
-import { freePort } from './free-port.js';
+import { createAuthority, freePort, type ServerTls } from '@stash-addons/testkit/fixtures';
 import { connectNats } from './nats-connection.js';
 import type { NatsConnection, NatsLogin } from './nats-connection.js';
 import { natsServerPath } from './paths.js';

@@ -1,7 +1,6 @@
 import { chmodSync, chownSync, copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAuthority } from './certificates.js';
-import type { Certificate, ServerTls } from './certificates.js';
+import { type Certificate, createAuthority, type ServerTls } from '@stash-addons/testkit/fixtures';
 import type { ServerUser } from './server-user.js';
 
 export type Auth = 'trust' | 'scram-sha-256';

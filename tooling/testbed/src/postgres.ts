@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
 import { chownSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ServerTls } from './certificates.js';
-import { freePort } from './free-port.js';
+import { freePort, type ServerTls } from '@stash-addons/testkit/fixtures';
 import { machinePostgresMajor, postgresClientDirs, postgresServerDir } from './paths.js';
 import { copyFreshData, FRESH_PASSWORD } from './postgres-data.js';
 import { prepareTls, serverArgs, writeHostRules } from './postgres-files.js';

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { serverFiles } from './certificates.js';
-import type { ServerTls } from './certificates.js';
-import { freePort } from './free-port.js';
+import { freePort, serverFiles, type ServerTls } from '@stash-addons/testkit/fixtures';
 import { cacheBin } from './paths.js';
 import { answers, startServer } from './server-process.js';
 import { makeTempDir } from './temp-dir.js';

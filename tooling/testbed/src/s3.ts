@@ -1,8 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { serverFiles } from './certificates.js';
-import type { ServerTls } from './certificates.js';
-import { freePort } from './free-port.js';
+import { freePort, serverFiles, type ServerTls } from '@stash-addons/testkit/fixtures';
 import { cacheBin } from './paths.js';
 import { answers, startServer } from './server-process.js';
 import { makeTempDir } from './temp-dir.js';

@@ -148,4 +148,11 @@ export const COMMANDS = {
     words: { least: 0, most: 1 },
     load: async () => (await import('./doctor.js')).runDoctor,
   }),
+  conform: command({
+    usage: 'conform <folder or package>',
+    summary: 'Try an addon against its real database, as its conform.config.mjs declares it',
+    options: OPTIONS.conform,
+    words: { least: 0, most: 1 },
+    load: async () => (await import('./conform.js')).runConform,
+  }),
 } as const;

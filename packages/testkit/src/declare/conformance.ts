@@ -1,6 +1,6 @@
 import type { Action } from './action.js';
 import type { Capability } from './capability.js';
-import type { ServerDeclaration } from './server.js';
+import type { Params, ServerDeclaration } from './server.js';
 
 /** What the kit has to know of an addon's database: the default export of `conform.config.mjs` in the addon's folder. */
 export interface Conformance {
@@ -9,12 +9,8 @@ export interface Conformance {
   data: DataSets;
   programs?: Programs;
   login?: Login;
-  params?: {
-    /** Of every backup, as `--param` gives them. */
-    backup?: Record<string, string>;
-    /** Of every restore. */
-    restore?: Record<string, string>;
-    /** Also of a restore into what one that was broken off has left. */
+  params?: Params & {
+    /** Also of a restore into what one that was broken off has left; without them, it is taken away first. */
     again?: Record<string, string>;
   };
   /** What the database cannot have, each with the reason, which the report repeats. */

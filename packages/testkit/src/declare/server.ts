@@ -3,9 +3,22 @@ import type { RunningServer, ServerWish } from './database.js';
 /** One version of the database, and how a server of it is started: by a command, an image, or a function. */
 export type ServerDeclaration = CommandServer | ImageServer | FunctionServer;
 
-interface Version {
+/** Parameters of the addon, as `--param` gives them. */
+export interface Params {
+  /** Of every backup. */
+  backup?: Record<string, string>;
+  /** Of every restore. */
+  restore?: Record<string, string>;
+}
+
+interface Numbered {
   /** The server's, in full: `16.4`. */
   version: string;
+  /** Of this version alone, besides those of the declaration. */
+  params?: Params;
+}
+
+interface Version extends Numbered {
   /** What an AppBinding has as its URL; `$DB_FOLDER` and the like are filled in. Default: first scheme, host, port. */
   url?: string;
   /** Who may do everything. Default: `admin`. */
@@ -38,7 +51,6 @@ export interface ImageServer extends Version {
 }
 
 /** Anything else. */
-export interface FunctionServer {
-  version: string;
+export interface FunctionServer extends Numbered {
   start(wish: ServerWish): Promise<RunningServer>;
 }

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAuthority } from '../certificates.js';
+import { createAuthority } from '@stash-addons/testkit/fixtures';
 import { filesOf, NET, NODE_NAME } from './layout.js';
 
 /** Who may talk to the API server: short name -> user and group. */

@@ -7,6 +7,9 @@ export interface Start {
   program: string;
   argv: string;
   env: string;
+  /** The same, one by one. */
+  words: string[];
+  variables: string[];
 }
 
 /** A process that another one made of itself. */
@@ -45,6 +48,7 @@ export const STRACE = [
 
 const LINE = /^(\d+) +(\w+)\((.*)$/s;
 const STRING = /"((?:[^"\\]|\\.)*)"/;
+const STRINGS = new RegExp(STRING, 'gs');
 const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', v: '\v', f: '\f' };
 
 /** The calls of a strace log. One that was interrupted by another process is joined with its second half first. */
@@ -89,7 +93,13 @@ function readStart(pid: number, rest: string): Start | undefined {
     program: basename(path),
     argv: unescaped(argv as string),
     env: unescaped(env as string),
+    words: stringsOf(argv as string),
+    variables: stringsOf(env as string),
   };
+}
+
+function stringsOf(list: string): string[] {
+  return [...list.matchAll(STRINGS)].map(([, text = '']) => unescaped(text));
 }
 
 function readForked(pid: number, rest: string): Forked | undefined {

@@ -1,5 +1,5 @@
 import type { MysqlServer } from '@stash-addons/testbed';
-import { identifier } from './dataset.js';
+import { identifier } from './hard-mysql-data.js';
 
 const lines = (text: string) => text.split('\n').filter(Boolean);
 

@@ -1,4 +1,4 @@
-import { HOSTILE_NAME } from '@stash-addons/addon-tests';
+import { HOSTILE_NAME } from '@stash-addons/testkit/fixtures';
 import type { PostgresServer } from '@stash-addons/testbed';
 
 /** The name as part of a connection string, since psql takes a name with `=` for one. */

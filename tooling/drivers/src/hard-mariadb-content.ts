@@ -1,5 +1,5 @@
 import type { MariadbServer } from '@stash-addons/testbed';
-import { identifier } from './dataset.js';
+import { identifier } from './hard-mariadb-data.js';
 
 const text = (value: string) => `'${value.replaceAll(/[\\']/g, '\\$&')}'`;
 const lines = (answer: string) => answer.split('\n').filter((line) => line !== '');

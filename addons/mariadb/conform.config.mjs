@@ -1,0 +1,37 @@
+import {
+  changePassword,
+  clear,
+  describeAll,
+  fillHostile,
+  fillLarge,
+  fill,
+  makeStranger,
+  startServer,
+} from '@stash-addons/drivers/mariadb';
+import { defineConformance } from '@stash-addons/testkit';
+
+const VERSIONS = ['10.11.18', '10.5.23', '11.8.6'];
+
+export default defineConformance({
+  servers: VERSIONS.map((version) => ({ version, start: startServer })),
+  data: {
+    typical: ({ handle }) => fill(handle),
+    hostileNames: ({ handle }) => fillHostile(handle),
+    large: ({ handle }, { megabytes }) => fillLarge(handle, megabytes),
+    fingerprint: ({ handle }) => describeAll(handle),
+    clear: ({ handle }) => clear(handle),
+  },
+  programs: {
+    dump: {
+      name: 'mariadb-dump',
+      when: '*--defaults-file=*',
+      folder: () => 'bin',
+      error: 'mariadb-dump: Got error: 2013: "Lost connection to server during query"',
+    },
+    load: { name: 'mariadb', when: '*--defaults-file=*' },
+  },
+  login: {
+    stranger: ({ handle }, wish) => makeStranger(handle, wish),
+    changePassword: ({ handle }, { newPassword }) => changePassword(handle, newPassword),
+  },
+});

@@ -1,0 +1,37 @@
+import {
+  changePassword,
+  clear,
+  describeAll,
+  fillHostile,
+  fillLarge,
+  fillTypical,
+  makeStranger,
+  startServer,
+} from '@stash-addons/drivers/mysql';
+import { defineConformance } from '@stash-addons/testkit';
+
+const VERSIONS = ['9.7.4', '5.6.24'];
+
+export default defineConformance({
+  servers: VERSIONS.map((version) => ({ version, start: startServer })),
+  data: {
+    typical: ({ handle }) => fillTypical(handle),
+    hostileNames: ({ handle }) => fillHostile(handle),
+    large: ({ handle }, { megabytes }) => fillLarge(handle, megabytes),
+    fingerprint: ({ handle }) => describeAll(handle),
+    clear: ({ handle }) => clear(handle),
+  },
+  programs: {
+    dump: {
+      name: 'mysqldump',
+      when: '*--defaults-file=*',
+      folder: () => 'bin',
+      error: 'mysqldump: Got error: 2013: Lost connection to MySQL server during query',
+    },
+    load: { name: 'mysql', when: '*--defaults-file=*' },
+  },
+  login: {
+    stranger: ({ handle }, wish) => makeStranger(handle, wish),
+    changePassword: ({ handle }, { newPassword }) => changePassword(handle, newPassword),
+  },
+});
