@@ -86,6 +86,15 @@ describe('a snapshot of the old layout', () => {
     },
   );
 
+  it('that names no character set is read as UTF-8, names and texts', async () => {
+    await server.query('create table app.`größe` as select "straße 🚲" as `länge`');
+    await store(['--skip-set-charset', '--databases', 'app']);
+    await server.query('drop database app');
+    const { result, log } = await restore();
+    expect(result.error, log).toBeUndefined();
+    expect(await server.query('select hex(`länge`) from app.`größe`')).toBe('73747261C39F6520F09F9AB2');
+  });
+
   it('changes nothing where it does not hold the database that was selected', async () => {
     await ofAll();
     await server.query('delete from app.t');

@@ -205,7 +205,7 @@ describe('a restore', () => {
   const filter = (flow: StreamFlow) => flow.stages[0]?.argv.slice(4) as string[] | undefined;
   const client = (flow: StreamFlow) => flow.stages[1]?.argv.slice(3);
   const LOADER = ['--binary-mode', '--connect-timeout=30', '--loose-skip-print-query-on-error'];
-  const BY_BYTES = ['--default-character-set=latin1', '--init-command=SET NAMES utf8mb4'];
+  const BY_BYTES = ['--default-character-set=latin1'];
 
   it('goes through the filter into the client, which stops at the first error', () => {
     const flow = flowOf(restore());
@@ -227,14 +227,14 @@ describe('a restore', () => {
     ]);
     const { argv } = plan.after[0]?.run ?? { argv: [] };
     expect(argv.slice(4, 6)).toEqual([{ $path: 'events.sql' }, '/tools/11/mariadb']);
-    expect(argv).toContain('--init-command=SET NAMES utf8mb4, SESSION sql_log_bin = 0');
+    expect(argv).toContain('--init-command=SET SESSION sql_log_bin = 0');
   });
 
   it('keeps the binary log and the place in a replication as they are, unless told otherwise', () => {
     expect(filter(flowOf(restore()))?.join('\n')).toMatch(/SQL_LOG_BIN[^]*CHANGE MASTER[^]*gtid_slave_pos/);
     expect(filter(flowOf(restore({ params: { setPosition: 'true' } })))?.join('\n')).not.toContain('CHANGE MASTER');
     expect(client(flowOf(restore({ params: { binaryLog: 'false' } })))).toContain(
-      '--init-command=SET NAMES utf8mb4, SESSION sql_log_bin = 0',
+      '--init-command=SET SESSION sql_log_bin = 0',
     );
   });
 

@@ -61,36 +61,38 @@ function loadFlow(
   const filter = sqlFilter({
     ...{ database: selection(context, dialect).database, system, isPart },
     events: isSet && !isPart ? EVENTS : undefined,
+    head: readsByBytes(context, dialect) ? IN_UTF8 : undefined,
     erase: [TURNS_OFF_BINARY_LOG, ...erase],
   });
   const file = isPart ? partFile(part) : SQL_FILE;
   return { kind: 'stream', file, stages: [filter, loadCommand(context, dialect)] };
 }
 
-/** Reading by bytes takes the client a quarter less time than reading by characters, and finds the same in UTF-8. */
+/**
+ * Reading by bytes takes the client a third less time than reading by characters, and finds the same in UTF-8. It goes
+ * back to characters when the server is told of UTF-8 by `--init-command`, but not when the dump does that.
+ */
 const BY_BYTES = '--default-character-set=latin1';
+const IN_UTF8 = 'SET NAMES utf8mb4; ';
+
+function readsByBytes(context: RunContext, dialect: Dialect): boolean {
+  const { has } = selection(context, dialect);
+  return !has('init-command') && !has('default-character-set');
+}
 
 function loadCommand(context: RunContext, dialect: Dialect): Command {
   const { words, has } = selection(context, dialect);
-  const session = sessionArgs(context, has);
+  const byBytes = readsByBytes(context, dialect) ? [BY_BYTES] : [];
+  const session = [...byBytes, ...silently(context, has)];
   const args = ['--binary-mode', '--connect-timeout=30', ...dialect.loading, ...session, ...words];
   return { ...familyCommand(context, dialect, { tool: 'client', args }), stderr: REPORTS };
 }
 
-/** How the dump is read and what holds while it is loaded, as far as the user does not say it. */
-function sessionArgs(context: RunContext, has: UserArgs['has']): string[] {
-  const isSilent = context.params['binaryLog'] === 'false';
-  if (has('init-command')) {
-    if (!isSilent) return [];
-    throw invalidParam(
-      context,
-      'binaryLog',
-      'the --init-command in args takes its place; put SET sql_log_bin = 0 there',
-    );
-  }
-  const silent = isSilent ? ['SESSION sql_log_bin = 0'] : [];
-  if (has('default-character-set')) return silent.map((setting) => `--init-command=SET ${setting}`);
-  return [BY_BYTES, `--init-command=SET ${['NAMES utf8mb4', ...silent].join(', ')}`];
+/** Without the binary log, where that is wanted. */
+function silently(context: RunContext, has: UserArgs['has']): string[] {
+  if (context.params['binaryLog'] !== 'false') return [];
+  if (!has('init-command')) return ['--init-command=SET SESSION sql_log_bin = 0'];
+  throw invalidParam(context, 'binaryLog', 'the --init-command in args takes its place; put SET sql_log_bin = 0 there');
 }
 
 function eventsStep(context: RunContext, dialect: Dialect): Step {

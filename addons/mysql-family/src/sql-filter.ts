@@ -12,8 +12,9 @@ import type { Command, PrivatePath } from '@stash-addons/core';
 const SCRIPT = String.raw`
 use strict;
 use warnings;
+use Fcntl qw(F_GETFL F_SETFL O_NONBLOCK);
 
-my ($selected, $system, $later, $is_part, @erase) = @ARGV;
+my ($selected, $system, $later, $is_part, $head, @erase) = @ARGV;
 my $LONG = 1 << 20;
 my $SECTION = qr/^(?:CREATE DATABASE |USE |\/\*!40000 DROP DATABASE IF EXISTS )(?:\/\*.*?\*\/ ?)?\x60((?:[^\x60]|\x60\x60)+)\x60/;
 my $SETTING = qr/^(?:--|\s*$|SET (?:\@|NAMES |character_set)|\/\*M?!\d+ ?(?:SET (?!DEFAULT ROLE)|\\-))/;
@@ -23,15 +24,23 @@ my ($block, $quote, $erasing) = (0, '', 0);
 my (%seen, $rest, $rows);
 my ($first, $from) = ('-', $system);
 my ($database, $is_later, $events) = ($selected, 0);
-open $events, '>', $later or die "cannot put off the events: $!\n" if $later ne '';
+if ($later ne '') {
+  open $events, '>', $later or die "cannot put off the events: $!\n";
+  print $events $head or die "cannot put off the events: $!\n";
+}
 @erase = map { qr/$_/ } @erase;
-# Room for a whole statement, so that the client need not wait for it when the server is ready for the next.
+# Room for a whole statement, so that the client need not wait for it when the server is ready for the next. It is filled
+# in bursts: a writer that sleeps until there is room is woken by each small read, which holds up the client.
+my $BURST_SECONDS = 0.01;
 fcntl($_, 1031, 1048576) || fcntl($_, 1031, 262144) for (\*STDIN, \*STDOUT);
+fcntl(STDOUT, F_SETFL, fcntl(STDOUT, F_GETFL, 0) | O_NONBLOCK);
 
 sub put {
   for (my $at = 0; $at < length $_[0];) {
     my $n = syswrite(STDOUT, $_[0], length($_[0]) - $at, $at);
-    if (defined $n) { $at += $n } elsif (!$!{EINTR}) { exit 141 }
+    if (defined $n) { $at += $n }
+    elsif ($!{EAGAIN}) { select(undef, undef, undef, $BURST_SECONDS) }
+    elsif (!$!{EINTR}) { exit 141 }
   }
 }
 
@@ -134,6 +143,7 @@ sub take {
   return '';
 }
 
+put($head);
 my $buffer = '';
 while (1) {
   my $n = sysread(STDIN, $buffer, 262144, length $buffer);
@@ -185,10 +195,12 @@ export interface SqlFilter {
   events?: PrivatePath | undefined;
   /** Of a dump in several streams this is not the first one, which says whether the database is there. */
   isPart?: boolean;
+  /** A statement to begin with, on the line of the dump's first so that the client counts the lines of the dump. */
+  head?: string | undefined;
   /** Patterns (of perl) of what to leave out of a line; of a statement that begins with nothing else, all lines. */
   erase: readonly string[];
 }
 
-export function sqlFilter({ database = '', system = '', events, isPart, erase }: SqlFilter): Command {
-  return { argv: ['perl', '-e', SCRIPT, '--', database, system, events ?? '', isPart ? '1' : '', ...erase] };
+export function sqlFilter({ database = '', system = '', head = '', events, isPart, erase }: SqlFilter): Command {
+  return { argv: ['perl', '-e', SCRIPT, '--', database, system, events ?? '', isPart ? '1' : '', head, ...erase] };
 }

@@ -158,6 +158,12 @@ describe('the first stream of several', () => {
     expect(events).not.toContain('PROCEDURE');
   });
 
+  it('begins the events, too, with the statement for the head', () => {
+    const { stdout, events } = parted(HEAD + A + EVENTS('a') + END, { head: 'SET NAMES utf8mb4; ' });
+    expect(stdout.split('\n')[0]).toBe(`SET NAMES utf8mb4; ${HEAD.split('\n')[0]}`);
+    expect(events.split('\n')[0]).toBe('SET NAMES utf8mb4; USE `a`;');
+  });
+
   it('leaves those of the selected database alone', () => {
     const { events } = parted(HEAD + A + EVENTS('a') + REST + B + EVENTS('b') + END, { database: 'b' });
     expect(events).toContain('USE `b`;');
