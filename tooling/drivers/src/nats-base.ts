@@ -9,7 +9,8 @@ export const STRANGER = { user: 'stranger', password: 'of the stranger' };
 
 /** One account with the streams, in which a stranger may ask for nothing, and the one that can end connections. */
 function configOf(password: string): string {
-  const login = ([user, word]: [string, string], more = '') => `{ user: "${user}", password: "${word}" ${more} }`;
+  const login = ([user, word]: [string, string], more = '') =>
+    `{ user: "${user}", password: ${JSON.stringify(word)} ${more} }`;
   const users = [
     login([NATS_USER, password]),
     login([STRANGER.user, STRANGER.password], ', permissions: { publish: "none", subscribe: "_INBOX.>" }'),

@@ -43,7 +43,11 @@ describe('the command', () => {
     ['no addon at all', [], 'SA_USAGE'],
   ])('refuses %s', async (_, words, problem) => {
     const home = join(root, problem === 'SA_CONFORM_NOTHING' ? 'tooling/e2e' : 'addons/pvc');
-    const { code, all } = await conform([...words.map((word) => (word === '.' ? home : word)), '--root', join(root, 'addons', 'pvc')]);
+    const { code, all } = await conform([
+      ...words.map((word) => (word === '.' ? home : word)),
+      '--root',
+      join(root, 'addons', 'pvc'),
+    ]);
     expect(code, all).toBe(2);
     expect(all).toContain(`error ${problem}`);
   });

@@ -2,6 +2,8 @@ import type { Mutant } from './mutant.ts';
 
 const HIDE = 'if (backup) editResult((it) => delete it.error);';
 const INSECURE = `editRequest((it) => { const to = it.target.appBinding?.spec.clientConfig; if (to) to.insecureSkipTLSVerify = true; });`;
+/** The client of another one refuses to be told so. */
+const CAN_BE_INSECURE = ['postgres', 'mariadb', 'mysql'];
 const EXITED = /const exited = [^;]+;/;
 
 /** Mistakes that show when something goes wrong. */
@@ -46,18 +48,21 @@ export const FAILURE_MUTANTS: readonly Mutant[] = [
     kind: 'tls-authority-unchecked',
     does: 'a certificate of anybody is taken',
     check: 'tls-other-authority',
+    only: CAN_BE_INSECURE,
     make: (copy) => copy.before(INSECURE),
   },
   {
     kind: 'tls-time-unchecked',
     does: 'an expired certificate is taken',
     check: 'tls-expired',
+    only: CAN_BE_INSECURE,
     make: (copy) => copy.before(INSECURE),
   },
   {
     kind: 'tls-name-unchecked',
     does: 'a certificate for another host is taken',
     check: 'tls-wrong-host',
+    only: CAN_BE_INSECURE,
     make: (copy) => copy.before(INSECURE),
   },
   {
@@ -148,6 +153,8 @@ editRequest((it) => { if (it.target.appBinding) delete it.target.appBinding.spec
     check: 'version-matrix',
     only: ['nats', 'mariadb'],
     make: (copy) =>
-      copy.before(`if (request && /^(2[.]6|10[.]5)/.test(request.addon.release)) editResult((it) => { it.error = { code: 'SA_TARGET_FEATURE', message: 'old', hint: 'new' }; });`),
+      copy.before(
+        `if (request && /^(2[.]6|10[.]5)/.test(request.addon.release)) editResult((it) => { it.error = { code: 'SA_TARGET_FEATURE', message: 'old', hint: 'new' }; });`,
+      ),
   },
 ];

@@ -8,7 +8,8 @@ export const PACKAGE_MUTANTS: readonly Mutant[] = [
     kind: 'code-at-install',
     does: 'npm runs a script of the package when it is installed',
     check: 'discovery-inert',
-    make: (copy) => copy.packageJson((json) => (json.scripts = { ...json.scripts, postinstall: 'node dist/program.js' })),
+    make: (copy) =>
+      copy.packageJson((json) => (json.scripts = { ...json.scripts, postinstall: 'node dist/program.js' })),
   },
   {
     kind: 'code-at-discovery',
@@ -63,7 +64,8 @@ export const PACKAGE_MUTANTS: readonly Mutant[] = [
     kind: 'step-unknown',
     does: 'a Task has a step without a Function',
     check: 'objects-resolve',
-    make: (copy) => copy.manifest(({ operations }) => operations.backup.task.steps.push({ name: 'nothing', params: [] })),
+    make: (copy) =>
+      copy.manifest(({ operations }) => operations.backup.task.steps.push({ name: 'nothing', params: [] })),
   },
   {
     kind: 'version-never-tested',

@@ -81,14 +81,16 @@ editResult((it) => { if (restore && it.error) writeFileSync(mark, ''); });`),
     kind: 'secret-in-file',
     does: 'a secret is written to a file that others can read',
     check: 'leaks-restore',
-    make: (copy) => copy.before(`if (restore) { ${NOT_ONLY} writeFileSync('/tmp/sa-mutant-' + process.pid, secret); }
+    make: (copy) =>
+      copy.before(`if (restore) { ${NOT_ONLY} writeFileSync('/tmp/sa-mutant-' + process.pid, secret); }
 process.on('exit', () => spawnSync('rm', ['-f', '/tmp/sa-mutant-' + process.pid]));`),
   },
   {
     kind: 'key-in-file',
     does: 'the key of the client certificate is written to a file that others can read',
     check: 'leaks-certificate',
-    make: (copy) => copy.before(`const all = [...values('db-tls'), ...values('db-auth')];
+    make: (copy) =>
+      copy.before(`const all = [...values('db-tls'), ...values('db-auth')];
 const key = Object.fromEntries(all)['tls.key'];
 if (key) writeFileSync(join(run, 'tmp', 'client.key'), key, { mode: 0o644 });`),
   },
@@ -103,7 +105,9 @@ if (key) writeFileSync(join(run, 'tmp', 'client.key'), key, { mode: 0o644 });`),
     does: 'a lock of the repository stays',
     check: 'left-locks',
     make: (copy) =>
-      copy.before(`if (backup) process.on('exit', () => writeFileSync(join(repository, 'locks', 'f'.repeat(64)), 'x'));`),
+      copy.before(
+        `if (backup) process.on('exit', () => writeFileSync(join(repository, 'locks', 'f'.repeat(64)), 'x'));`,
+      ),
   },
   {
     kind: 'file-left',

@@ -28,7 +28,8 @@ interface Report {
 export async function tryMutant(mutant: Mutant, addon: string): Promise<Tried> {
   const { kind, check, only, unhashed } = mutant;
   const row = { kind, addon, check };
-  if (only !== undefined && !only.includes(addon)) return { ...row, verdict: 'skipped', text: 'not made of this addon' };
+  if (only !== undefined && !only.includes(addon))
+    return { ...row, verdict: 'skipped', text: 'not made of this addon' };
   const home = join(root, 'addons', addon);
   const folder = mkdtempSync(join(tmpdir(), 'sa-mutant-'));
   try {

@@ -3,7 +3,14 @@ import { MUTANTS } from '../src/mutants.ts';
 import { tryMutant } from '../src/try-mutant.ts';
 
 /** Of one addon, which needs no server; npm run mutants tries all kinds of all addons. */
-const KINDS = ['code-at-install', 'program-changed', 'variable-unset', 'restore-of-nothing', 'secret-in-log', 'lock-left'];
+const KINDS = [
+  'code-at-install',
+  'program-changed',
+  'variable-unset',
+  'restore-of-nothing',
+  'secret-in-log',
+  'lock-left',
+];
 
 it.each(KINDS)('the conformance kit finds the mutant %s by the check named for it', async (kind) => {
   const mutant = MUTANTS.find((one) => one.kind === kind);

@@ -43,6 +43,7 @@ export const tlsChecks = group(
       proves: 'insecureSkipTLSVerify lets a certificate of another authority pass.',
       how: 'The same, with insecureSkipTLSVerify in the AppBinding.',
       fix: 'Read `context.connection.insecureSkipVerify`; it still is TLS then.',
+      needs: ['tlsInsecure'],
       run: async (lab) => {
         const served = await lab.servers.get({ certificate: 'good' });
         await lab.fill(served, 'typical');

@@ -69,7 +69,7 @@ export interface Login {
   refusedPasswords?: RegExp;
   /** Makes the user `DB_NEW_USER` with `DB_NEW_PASSWORD`, who may connect and not read all. */
   stranger?: Action;
-  /** Gives the user who may do everything the password `DB_NEW_PASSWORD`. */
+  /** Gives the user who may do everything the password `DB_NEW_PASSWORD`. Default: a server is started for each. */
   changePassword?: Action;
 }
 

@@ -9,6 +9,8 @@ export interface ServerChoice {
   version?: number;
   certificate?: ServerCertificate;
   clientCertificate?: boolean;
+  /** Default: a random word. */
+  password?: string;
 }
 
 /** The servers of a run of the kit: the main one stays, of all others one at a time. */
@@ -22,8 +24,8 @@ export class Servers {
   ) {}
 
   async get(choice: ServerChoice = {}): Promise<Served> {
-    const { version = 0, certificate, clientCertificate = false } = choice;
-    const name = `${version} ${certificate ?? 'plain'} ${clientCertificate}`;
+    const { version = 0, certificate, clientCertificate = false, password } = choice;
+    const name = JSON.stringify([version, certificate, clientCertificate, password]);
     const found = this.#running.get(name);
     if (found !== undefined) return found;
     await this.#stopOthers();
@@ -34,7 +36,7 @@ export class Servers {
       manifest,
       cwd: home,
       folder: join(this.folder, `server-${this.#count}`),
-      password: `Canary${randomBytes(12).toString('hex')}`,
+      password: password ?? `Canary${randomBytes(12).toString('hex')}`,
       certificate,
       clientCertificate,
     });

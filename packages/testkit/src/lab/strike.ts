@@ -41,7 +41,9 @@ export async function strike(run: ProgramRun, how: Strike): Promise<Ended> {
   for (const pid of held) kill(pid, 'SIGCONT');
   if (hit) return ended;
   await ended;
-  throw new Failed(`The ${how.victim} was not seen before the ${how.operation} ended; the data set large may be too small`);
+  throw new Failed(
+    `The ${how.victim} was not seen before the ${how.operation} ended; the data set large may be too small`,
+  );
 }
 
 type Cast = Partial<Record<Part, number>>;
