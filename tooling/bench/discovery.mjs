@@ -1,9 +1,9 @@
 /** How long a fresh process takes to discover many addons, reading and checking every manifest. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { largestManifest } from './largest-manifest.mjs';
+import { installMany } from './many-addons.mjs';
 
 const ADDONS = 1000;
 const RUNS = 7;
@@ -22,18 +22,6 @@ const CHILD = `
   console.log(JSON.stringify({ ...times, addons: addons.length, diagnostics }));
 `;
 
-function writeAddon(root, index) {
-  const manifest = largestManifest(index);
-  const dir = join(root, 'node_modules', manifest.addon.package);
-  mkdirSync(join(dir, 'dist'), { recursive: true });
-  const stashAddon = { contract: 1, manifest: './dist/addon.json' };
-  const { package: name, version } = manifest.addon;
-  writeFileSync(join(dir, 'package.json'), JSON.stringify({ name, version, type: 'module', stashAddon }));
-  const text = JSON.stringify(manifest);
-  writeFileSync(join(dir, 'dist/addon.json'), text);
-  return { name, bytes: text.length };
-}
-
 function runOnce(root) {
   const output = execFileSync(process.execPath, ['--input-type=module', '-e', CHILD, root], {
     cwd: import.meta.dirname,
@@ -50,14 +38,12 @@ function median(numbers) {
 
 const root = mkdtempSync(join(tmpdir(), 'bench-discovery-'));
 try {
-  const written = Array.from({ length: ADDONS }, (_, index) => writeAddon(root, index));
-  const dependencies = Object.fromEntries(written.map(({ name }) => [name, '1.0.0']));
-  writeFileSync(join(root, 'package.json'), JSON.stringify({ private: true, dependencies }));
+  const bytes = installMany(root, { addons: ADDONS, programBytes: 100 });
   const runs = Array.from({ length: RUNS }, () => runOnce(root));
   const times = runs.map((run) => run.discover);
   const [best, middle, worst] = [Math.min(...times), median(times), Math.max(...times)].map(Math.round);
   console.log(
-    `${ADDONS} addons of ${Math.round(written[0].bytes / 1024)} KiB each, new process, ${RUNS} runs: ` +
+    `${ADDONS} addons of ${Math.round(bytes / 1024)} KiB each, new process, ${RUNS} runs: ` +
       `best ${best} ms, median ${middle} ms, worst ${worst} ms (limit ${LIMIT_MS}); ` +
       `CPU ${Math.round(median(runs.map((run) => run.cpu)))} ms; loading the code took ${Math.round(median(runs.map((run) => run.load)))} ms`,
   );

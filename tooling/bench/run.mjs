@@ -13,9 +13,10 @@ import { benchRestore } from './restore.mjs';
 import { benchStartUp } from './start-up.mjs';
 import { shown } from './statistics.mjs';
 import { benchSteps } from './steps.mjs';
+import { benchTrust } from './trust.mjs';
 
 const MEMORY_LIMIT_MB = 100;
-const PARTS = 'backup,memory,opens,steps,restore,discovery,start-up';
+const PARTS = 'backup,memory,opens,steps,restore,discovery,start-up,trust';
 
 const { values } = parseArgs({
   options: {
@@ -100,7 +101,14 @@ function stepLines({ runs, init, check, retention }) {
   ];
 }
 
-function tableOf({ backup, restore, parallel, opens, steps, memory, discovery: found, startUp, operator }) {
+function trustLines({ runs, plain, frozen, policy, lock, limit, met }) {
+  return [
+    `1,000 addons, ${runs} runs of the command line: addons ${shown(plain, 'ms')}, lock ${shown(lock, 'ms')}`,
+    `  more with --frozen ${shown(frozen, 'ms')}, with a policy ${shown(policy, 'ms')}; limit ${limit} ms: ${met ? 'met' : 'MISSED'}`,
+  ];
+}
+
+function tableOf({ backup, restore, parallel, opens, steps, memory, discovery: found, startUp, trust, operator }) {
   return [
     ...(backup ? pairLines('Backup', backup) : []),
     ...(restore ? pairLines('Restore', restore) : []),
@@ -112,19 +120,21 @@ function tableOf({ backup, restore, parallel, opens, steps, memory, discovery: f
     ...(startUp
       ? [`addons list beyond node -e 0, ${startUp.runs} runs: ${shown(startUp, 'ms')} (limit ${startUp.limit} ms)`]
       : []),
+    ...(trust ? trustLines(trust) : []),
     ...(operator ? operatorLines(operator) : []),
   ].join('\n');
 }
 
 const results = { machine: machine(), megabytes: Number(values.megabytes) };
 if (parts.includes('start-up')) results.startUp = benchStartUp();
+if (parts.includes('trust')) results.trust = benchTrust();
 if (parts.includes('discovery')) results.discovery = discovery();
 if (parts.some((part) => NEED_DATABASE.includes(part))) await withDatabase(results);
 if (parts.includes('operator')) results.operator = await benchOperator(operatorOptions());
 results.loadAfter = loadavg().map((one) => one.toFixed(1));
 writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
 console.log(`\n${JSON.stringify(results.machine)}\n${tableOf(results)}`);
-const figures = [results.backup, results.restore, results.discovery, results.startUp].filter(Boolean);
+const figures = [results.backup, results.restore, results.discovery, results.startUp, results.trust].filter(Boolean);
 const small = results.memory === undefined || results.memory.peakMB <= MEMORY_LIMIT_MB;
 const once = results.opens === undefined || results.opens.starts === 1;
 process.exitCode = figures.every(({ met }) => met) && small && once ? 0 : 1;

@@ -38,6 +38,7 @@ export interface Invocation<O extends Options = Options> {
 export const GLOBAL_OPTIONS = {
   root: { type: 'string', value: 'DIR', help: 'Folder whose package.json lists the addons (default: the nearest one)' },
   state: { type: 'string', value: 'DIR', help: 'Folder of sessions (default: stash-addons under XDG_STATE_HOME)' },
+  frozen: { type: 'boolean', help: 'Use only what is in stash-addons.lock.yaml, and only as it is there' },
   json: { type: 'boolean', help: 'Print JSON on standard output' },
   verbose: { type: 'boolean', help: 'Print every log line' },
   help: { type: 'boolean', help: 'Print this' },

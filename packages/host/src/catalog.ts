@@ -11,6 +11,8 @@ export interface InstalledAddon {
   packageDir?: string;
   /** Absolute path of the program; absent with packageDir. Call `verifyFiles` before it is run. */
   programPath?: string;
+  /** What the lock says of the files of its package; compared by `verifyFiles`. */
+  integrity?: string | undefined;
 }
 
 /** What a Task's or Function's name stands for. */
@@ -27,4 +29,6 @@ export interface Catalog {
   /** Sorted by name; those that were refused are not among them. */
   addons: InstalledAddon[];
   diagnostics: Diagnostic[];
+  /** Nothing may be used but what a lock names. */
+  frozen?: boolean;
 }

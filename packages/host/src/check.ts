@@ -1,23 +1,19 @@
 import { join } from 'node:path';
-import { CONTRACT, listProblems, validateManifest, type Manifest } from '@stash-addons/core';
+import { listProblems, validateManifest, type Manifest } from '@stash-addons/core';
 import type { InstalledAddon } from './catalog.js';
+import { contractProblem } from './contract-range.js';
 import { diagnose } from './diagnostic.js';
 import type { Diagnostic, FoundManifest } from './source.js';
 
 /** An addon that may be used, or why not. */
 export function checkFound(found: FoundManifest, source: string): InstalledAddon | Diagnostic {
   const contract = (found.manifest as { contract?: unknown } | null)?.contract;
-  if (typeof contract === 'string' && major(contract) !== major(CONTRACT)) {
-    return diagnose(found, 'SA_ADDON_CONTRACT_UNSUPPORTED', { found: contract, supported: `${major(CONTRACT)}.x` });
-  }
+  const unsupported = typeof contract === 'string' ? contractProblem(contract, found.package) : undefined;
+  if (unsupported !== undefined) return diagnose(found, 'SA_ADDON_CONTRACT_UNSUPPORTED', unsupported);
   const check = validateManifest(found.manifest);
   if (!check.ok) return invalid(found, listProblems(check.problems));
   const other = mismatch(found, check.manifest);
   return other === undefined ? installed(found, source, check.manifest) : invalid(found, other);
-}
-
-function major(contract: string): string | undefined {
-  return contract.split('.')[0];
 }
 
 function invalid(found: FoundManifest, problem: string): Diagnostic {

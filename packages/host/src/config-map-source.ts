@@ -6,6 +6,10 @@ import type { CatalogSource, Diagnostic, FoundManifest } from './source.js';
 
 /** ConfigMaps with this label, set to `true`, hold the manifest of an addon. */
 export const ADDON_LABEL = 'stash-addons.dev/addon';
+/** Value of the label on the ConfigMap that holds the lock of the addons. */
+export const LOCK_LABEL_VALUE = 'lock';
+/** Key of the lock, as JSON. */
+export const LOCK_KEY = 'lock.json';
 /** Key in `data`. */
 export const MANIFEST_KEY = 'addon.json';
 /** Key in `binaryData`, for a manifest compressed with gzip. */

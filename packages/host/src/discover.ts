@@ -1,19 +1,20 @@
 import type { Catalog, InstalledAddon } from './catalog.js';
 import { checkFound } from './check.js';
 import { findClashes } from './claims.js';
-import type { CatalogSource } from './source.js';
+import type { CatalogSource, Diagnostic, FoundManifest } from './source.js';
+import { distrust, type Trust } from './trust/trust.js';
 
 /**
  * The addons of all sources, by their manifests alone: no code of an addon runs. A bad addon becomes a diagnostic and
  * the others are used; addons that claim the same name are refused together. Throws what a source throws.
  */
-export async function discover(sources: readonly CatalogSource[]): Promise<Catalog> {
+export async function discover(sources: readonly CatalogSource[], trust: Trust = { frozen: false }): Promise<Catalog> {
   const readings = await Promise.all(sources.map(async (source) => ({ source, ...(await source.read()) })));
   const diagnostics = readings.flatMap((reading) => reading.diagnostics);
   const addons: InstalledAddon[] = [];
   for (const { source, found } of readings) {
     for (const one of found) {
-      const checked = checkFound(one, source.name);
+      const checked = judge(one, source.name, trust);
       if ('manifest' in checked) addons.push(checked);
       else diagnostics.push(checked);
     }
@@ -24,7 +25,16 @@ export async function discover(sources: readonly CatalogSource[]): Promise<Catal
     sources: sources.map(({ name }) => name),
     addons: distinct.filter((addon) => !clashes.has(addon)).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)),
     diagnostics: [...diagnostics, ...clashes.values()],
+    frozen: trust.frozen,
   };
+}
+
+function judge(found: FoundManifest, source: string, trust: Trust): InstalledAddon | Diagnostic {
+  const addon = checkFound(found, source);
+  if (!('manifest' in addon)) return addon;
+  const diagnostic = distrust(addon, trust);
+  if (diagnostic !== undefined || !trust.frozen) return diagnostic ?? addon;
+  return { ...addon, integrity: trust.lock?.lock.addons[addon.manifest.addon.package]?.integrity };
 }
 
 /** The same release of the same package may be found in two sources; the first one counts. */

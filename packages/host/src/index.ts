@@ -3,14 +3,21 @@ export {
   ADDON_LABEL,
   COMPRESSED_MANIFEST_KEY,
   configMapSource,
+  LOCK_KEY,
+  LOCK_LABEL_VALUE,
   MANIFEST_KEY,
   type ConfigMap,
 } from './config-map-source.js';
 export * from './choose.js';
+export { projectFolder } from './directory/root.js';
 export { directorySource, type DirectoryOptions } from './directory/source.js';
 export { discover } from './discover.js';
 export * from './lookup.js';
 export { releaseFor, type ReleaseWish } from './release.js';
 export * from './render.js';
 export type { CatalogSource, Diagnostic, FoundManifest, SourceReading } from './source.js';
+export { integrityOf } from './trust/integrity.js';
+export { LOCK_FILE, type Lock, type LockedAddon, lockDifference, lockedAddon, lockOf, readLock } from './trust/lock.js';
+export { POLICY_FILE, type Policy, readPolicy } from './trust/policy.js';
+export { lockDiagnostic, type Trust } from './trust/trust.js';
 export { verifyFiles } from './verify.js';

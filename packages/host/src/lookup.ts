@@ -42,7 +42,7 @@ export function addonByFunction(catalog: Catalog, name: string): ObjectOwner | u
  */
 export function unknownAddon(catalog: Catalog, wanted: string): StashError {
   const name = probableName(wanted);
-  const refused = catalog.diagnostics.find((one) => lastPart(one.package) === name);
+  const refused = catalog.diagnostics.find((one) => lastPart(one.package).replace(/^stash-addon-/, '') === name);
   if (refused !== undefined) return new StashError(refused.code, refused.details);
   return new StashError('SA_ADDON_UNKNOWN', {
     wanted,

@@ -102,6 +102,15 @@ describe('discover', () => {
     expect(catalog.diagnostics.map(({ code }) => code)).toEqual(used ? [] : ['SA_ADDON_CONTRACT_UNSUPPORTED']);
   });
 
+  it.each([
+    ['0.9', 'It is too old for this host: npm install source-first@latest.'],
+    ['2.0', 'This host is too old for it: npm install @stash-addons/cli@latest, or a newer operator. Or install'],
+  ])('contract %s is refused with the range, and with what to install', async (contract, hint) => {
+    const { diagnostics } = await discover([sourceWith([{ ...third, contract }])]);
+    expect(diagnostics[0]?.message).toContain(`speaks contract ${contract}, this host speaks >=1.0 <2.0.`);
+    expect(diagnostics[0]?.hint).toContain(hint.replace('source-first', diagnostics[0]?.package ?? ''));
+  });
+
   it('fails as a whole where a source fails, since nothing is known about its addons', async () => {
     const broken: CatalogSource = { name: 'broken', read: () => Promise.reject(new Error('no answer')) };
     await expect(discover([sourceWith([third]), broken])).rejects.toThrow('no answer');

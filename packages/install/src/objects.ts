@@ -1,4 +1,4 @@
-import { addonConfigMap } from './addon-config-map.js';
+import { addonConfigMap, lockConfigMap } from './addon-config-map.js';
 import { DEFINITIONS } from './definitions.js';
 import { LABELS } from './names.js';
 import type { AnyObject, Part, Remark } from './object.js';
@@ -24,6 +24,7 @@ export function installation(options: InstallOptions): Remarked[] {
     ...((options.kinds ?? true) ? DEFINITIONS.map(plain) : []),
     ...partsOf(values, options.addons ?? []).flatMap((part) => expanded(part, options)),
     ...addons.map(plain),
+    ...(options.lock === undefined ? [] : [plain(lockConfigMap(namespace, options.lock))]),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { type Manifest, StashError } from '@stash-addons/core';
+import type { Lock } from '@stash-addons/host';
 import packageJson from '../package.json' with { type: 'json' };
 import { DEFAULT_RESOURCES, type Values } from './values.js';
 
@@ -22,6 +23,8 @@ export interface InstallOptions {
   kinds?: boolean;
   /** Manifests of the addons that are served. */
   addons?: readonly Manifest[];
+  /** The operator serves what is in it and nothing else. */
+  lock?: Lock;
 }
 
 /** Of the chart. */
@@ -54,7 +57,7 @@ export function valuesOf(options: InstallOptions): Values {
     tag: digest === undefined ? tag : `${tag}@${digest}`,
     replicas,
     watchNamespaces: watchNamespaces.join(','),
-    flags,
+    flags: options.lock === undefined ? flags : [...flags, '--frozen'],
     imagePullSecrets: imagePullSecrets.map((name) => ({ name })),
     resources: DEFAULT_RESOURCES,
   };

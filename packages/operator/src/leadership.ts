@@ -67,9 +67,9 @@ export class Leadership {
     this.#events = new EventRecorder(client, (error) =>
       log({ level: 'warning', object: 'Event', message: wordsOf(error) }),
     );
-    const { namespace, imageRegistry } = settings;
+    const { namespace, imageRegistry, frozen } = settings;
     const onChange = (): void => this.#addConfigurations();
-    this.#catalog = new CatalogWatch({ client, events: this.#events, log, namespace, imageRegistry, onChange });
+    this.#catalog = new CatalogWatch({ client, events: this.#events, log, namespace, imageRegistry, frozen, onChange });
     this.#budget = new Budget(settings.jobs, (session) => this.#add(session));
     this.#followers = { ...this.#makeFollowers(), ...this.#makeUnserved() };
     const shared = this.#shared();

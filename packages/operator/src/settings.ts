@@ -9,6 +9,8 @@ export interface Settings {
   identity: string;
   /** Namespaces that are served; all of them where it is empty. */
   watchNamespaces: readonly string[];
+  /** Only addons of the lock are served, and no image but theirs. */
+  frozen: boolean;
   /** Takes the place of the registry that the addons' images come from. */
   imageRegistry: string | undefined;
   /** Image of the built-in steps and hooks. */

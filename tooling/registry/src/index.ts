@@ -6,5 +6,5 @@ export { startRegistry } from './registry.js';
 export type { Registry } from './registry.js';
 export { must, run } from './run.js';
 export type { Ended, RunOptions } from './run.js';
-export { publishChanged } from './publish-changed.js';
+export { packChanged, publishChanged } from './publish-changed.js';
 export type { Change } from './publish-changed.js';

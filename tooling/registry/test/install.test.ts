@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { driverNamed, type DatabaseServer } from '@stash-addons/drivers';
 import { makeTempDir } from '@stash-addons/testbed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { publishAll, publishChanged, startRegistry, type Registry } from '../src/index.js';
+import { packChanged, publishAll, publishChanged, startRegistry, type Registry } from '../src/index.js';
 import { Home, type Manager } from './support/home.js';
 
 const CLI = '@stash-addons/cli';
@@ -95,5 +95,29 @@ describe('what is installed can change one by one', () => {
     const { code, stderr } = await home.stashAddons(['backup', server.url(), '--repo', 'there'], server);
     expect(code).toBe(2);
     expect(stderr).toMatch(/SA_ADDON_UNKNOWN.*\n.*npm install @stash-addons\/mysql.*Installed now: pvc/);
+  });
+});
+
+describe('with a lock', () => {
+  it('what was locked runs, and a tarball that was swapped for it does not, nor does what came later', async () => {
+    const home = await homeWith('npm', 'lock', CLI, ADDON);
+    const version = home.versionOf('node_modules', ADDON);
+    const frozen = ['backup', server.url(), '--repo', join(home.dir, 'repository'), '--frozen'];
+    expect((await home.stashAddons(frozen, server)).stderr).toContain('SA_LOCK_MISSING');
+    expect((await home.stashAddons(['lock'])).stdout).toBe(`added ${ADDON} ${version}\n`);
+    expect(await home.stashAddons(frozen, server)).toMatchObject({ code: 0 });
+
+    await home.install('@stash-addons/pvc');
+    const { stdout, stderr } = await home.stashAddons(['addons', '--frozen']);
+    expect([/^mysql/m.test(stdout), /^pvc/m.test(stdout), stderr.includes('SA_ADDON_NOT_LOCKED')]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+
+    const dependencies = { yaml: '2.9.1' };
+    await home.install(await packChanged(registry, `${ADDON}@${version}`, { version, dependencies }, home.dir));
+    expect((await home.stashAddons(frozen, server)).stderr).toMatch(/SA_ADDON_LOCK_DIFFERS.*other files/);
+    expect((await home.stashAddons(['lock'])).stderr).toContain('SA_ADDON_LOCK_DIFFERS');
   });
 });

@@ -45,6 +45,13 @@ export const COMMANDS = {
     words: { least: 0, most: 2 },
     load: async () => (await import('./addons.js')).runAddons,
   }),
+  lock: command({
+    usage: 'lock',
+    summary: 'Write down which addons are installed, for --frozen',
+    options: {},
+    words: { least: 0, most: 0 },
+    load: async () => (await import('./lock.js')).runLock,
+  }),
   render: command({
     usage: 'render <addon> [--version V]',
     summary: 'Print the Function and Task objects of an addon',

@@ -14,7 +14,7 @@ export const contractErrors = area({
   },
   SA_ADDON_CONTRACT_UNSUPPORTED: {
     message: 'The addon {package} speaks contract {found}, this host speaks {supported}.',
-    hint: 'Install a version of {package} for contract {supported}, or update this host.',
+    hint: '{remedy}.',
     exit: 1,
   },
   SA_ADDON_NOT_INSTALLED: {
@@ -85,6 +85,46 @@ export const contractErrors = area({
   SA_ADDON_CANNOT_RESTORE: {
     message: 'The addon {addon} has no restore.',
     hint: 'Fetch the files of the snapshot with restic, and apply them yourself as its README shows.',
+    exit: 2,
+  },
+  SA_ADDON_FORBIDDEN: {
+    message: 'The package {package} may not be an addon here: {policy} does not allow it.',
+    hint: 'Uninstall it, or add it to packages in {policy} if you know who publishes it.',
+    exit: 1,
+  },
+  SA_ADDON_LOOK_ALIKE: {
+    message: 'The name of the package {package} is easily mistaken for {other}, so it is not used.',
+    hint: 'Install {other} if you meant that. If you did not, add {package} to notLookAlikes in stash-addons.policy.yaml.',
+    exit: 1,
+  },
+  SA_ADDON_NOT_LOCKED: {
+    message: 'The addon {package} {version} is not in {lock}, and only what is there may be used.',
+    hint: 'Look at what it is, then run: stash-addons lock.',
+    exit: 1,
+  },
+  SA_ADDON_LOCK_DIFFERS: {
+    message: 'The addon {package} {version} is not the one that {lock} names: other {part}.',
+    hint: 'Install what is locked. If you have changed its version yourself, run: stash-addons lock. If you have not, find out who did.',
+    exit: 1,
+  },
+  SA_FUNCTION_NOT_LOCKED: {
+    message: 'The Function {function} runs the image {image}, and only those of locked addons may be used.',
+    hint: 'Delete the Function to have that of the addon, or start the operator without --frozen.',
+    exit: 1,
+  },
+  SA_LOCK_MISSING: {
+    message: 'Only locked addons may be used, and there is no {path}.',
+    hint: 'Look at what is installed, then run: stash-addons lock.',
+    exit: 2,
+  },
+  SA_LOCK_INVALID: {
+    message: '{path} cannot be used: {problem}.',
+    hint: 'Take the file out of your version control again, or remove it and run: stash-addons lock.',
+    exit: 2,
+  },
+  SA_POLICY_INVALID: {
+    message: '{path} cannot be used: {problem}.',
+    hint: 'See docs/trust.md for what it may say. Nothing is run until it can be read.',
     exit: 2,
   },
   SA_PARAM_UNKNOWN: {

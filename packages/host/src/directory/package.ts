@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
+import { contractProblem } from '../contract-range.js';
 import { diagnose } from '../diagnostic.js';
 import type { Diagnostic, FoundManifest } from '../source.js';
 import { withManifest } from '../with-manifest.js';
@@ -68,10 +69,8 @@ function readMarked(dependency: string, { dir, json }: Package): PackageReading 
     const problem = 'stashAddon in its package.json must have contract and manifest';
     return diagnose(subject, 'SA_ADDON_MANIFEST_INVALID', { problem });
   }
-  if (marker.contract !== MARKER_CONTRACT) {
-    const details = { found: String(marker.contract), supported: String(MARKER_CONTRACT) };
-    return diagnose(subject, 'SA_ADDON_CONTRACT_UNSUPPORTED', details);
-  }
+  const unsupported = contractProblem(String(marker.contract), subject.package);
+  if (unsupported !== undefined) return diagnose(subject, 'SA_ADDON_CONTRACT_UNSUPPORTED', unsupported);
   const version = typeof json.version === 'string' ? { version: json.version } : {};
   return readManifest({ package: subject.package, ...version, path: join(dir, marker.manifest), packageDir: dir });
 }

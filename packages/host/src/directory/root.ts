@@ -39,6 +39,11 @@ export async function readRoot(root: string): Promise<ProjectRoot> {
   throw new StashError('SA_ADDON_ROOT_MISSING', { root: from });
 }
 
+/** The folder of the nearest package.json at `root` or above it. Throws as `readRoot`. */
+export async function projectFolder(root: string): Promise<string> {
+  return (await readRoot(root)).dir;
+}
+
 async function refusePlugAndPlay(root: string): Promise<void> {
   for (const dir of foldersUp(root)) {
     for (const file of PNP_FILES) {

@@ -1,3 +1,4 @@
+import { matchesAny } from '../pattern.js';
 import type { CatalogSource, SourceReading } from '../source.js';
 import { readPackage, type PackageReading } from './package.js';
 import { foldersUp, readRoot } from './root.js';
@@ -26,13 +27,6 @@ async function readDirectory({ root, include, exclude = [] }: DirectoryOptions):
   );
   const folders = foldersUp(dir);
   return sortReadings(wanted.map(({ name, required }) => readPackage(folders, name, required)));
-}
-
-function matchesAny(name: string, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => {
-    const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-    return new RegExp(`^${parts.join('[^/]*')}$`).test(name);
-  });
 }
 
 export function sortReadings(readings: readonly PackageReading[]): SourceReading {

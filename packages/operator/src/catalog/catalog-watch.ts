@@ -1,11 +1,13 @@
-import type { ApiObject } from '@stash-addons/core';
-import { ADDON_LABEL, type Catalog, type ConfigMap, configMapSource, discover } from '@stash-addons/host';
+import type { Catalog } from '@stash-addons/host';
 import { RESOURCES } from '@stash-addons/kube';
 import { Follower } from '../cache/follower.js';
 import { wordsOf } from '../log.js';
 import { keepObjects, type ObjectsInput, tellDiagnostics } from './keep-objects.js';
+import { CATALOG_SELECTOR, readCatalog } from './read-catalog.js';
 
 export interface CatalogInput extends ObjectsInput {
+  /** Only what is in the lock is served. */
+  frozen: boolean;
   /** Called when another set of addons is known. */
   onChange: () => void;
 }
@@ -32,7 +34,7 @@ export class CatalogWatch {
       client: input.client,
       resource: RESOURCES.ConfigMap,
       namespaces: [input.namespace],
-      labelSelector: `${ADDON_LABEL}=true`,
+      labelSelector: CATALOG_SELECTOR,
       keep: ({ metadata }) => metadata.resourceVersion ?? '',
       onChange: () => this.#readSoon(GATHER_MS),
       onTrouble: (error) => this.#trouble(error),
@@ -50,10 +52,8 @@ export class CatalogWatch {
   }
 
   async #read(): Promise<void> {
-    const { client, namespace, log } = this.#input;
-    const scope = { namespace, labelSelector: `${ADDON_LABEL}=true` };
-    const list = () => client.list<ApiObject & ConfigMap>(RESOURCES.ConfigMap, scope);
-    const found = await discover([configMapSource(list)]);
+    const { client, log } = this.#input;
+    const found = await readCatalog(client, this.#input);
     const told = new Set(this.#catalog.diagnostics.map(({ message }) => message));
     for (const { code, message } of found.diagnostics) {
       if (!told.has(message)) log({ level: 'warning', code, message });

@@ -1,4 +1,4 @@
-import type { FunctionObject, Operation, Release, Task } from '@stash-addons/core';
+import { type FunctionObject, type Operation, type Release, StashError, type Task } from '@stash-addons/core';
 import {
   addonByFunction,
   addonByTask,
@@ -107,12 +107,22 @@ async function stepOf(sources: Sources, name: string): Promise<ChosenStep | unde
   const { client, catalog } = sources;
   const owner = addonByFunction(catalog, name);
   const found = await client.get<FunctionObject>(RESOURCES.Function, { name });
+  refuseUnlocked(sources, found, owner);
   if (found?.metadata.annotations?.[FUNCTION_CLASS_ANNOTATION] === 'request' || found === undefined) {
     if (owner !== undefined) return { name, object: found ?? rendered(sources, owner, name), owner };
     if (found !== undefined) throw unknownAddon(catalog, name);
     return undefined;
   }
   return { name, object: found };
+}
+
+/** Where only locked addons may be used, nobody brings another image by a Function of their own. */
+function refuseUnlocked(sources: Sources, found: FunctionObject | undefined, owner: ObjectOwner | undefined): void {
+  if (!sources.catalog.frozen || found === undefined) return;
+  const name = found.metadata.name ?? '';
+  const image = found.spec.image ?? '';
+  if (owner !== undefined && rendered(sources, owner, name).spec.image === image) return;
+  throw new StashError('SA_FUNCTION_NOT_LOCKED', { function: name, image });
 }
 
 function rendered({ imageRegistry }: Sources, { addon, release }: ObjectOwner, name: string): FunctionObject {

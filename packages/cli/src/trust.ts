@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StashError } from '@stash-addons/core';
+import {
+  type Lock,
+  LOCK_FILE,
+  type Policy,
+  POLICY_FILE,
+  projectFolder,
+  readLock,
+  readPolicy,
+  type Trust,
+} from '@stash-addons/host';
+
+/** What `readRules` says; also whether only locked addons are used. Throws SA_LOCK_MISSING where there is no lock then. */
+export async function readTrust(root: string, frozen = false): Promise<Trust> {
+  const { lock, policy } = await readRules(root);
+  const isFrozen = frozen || policy?.policy.frozen === true;
+  if (isFrozen && lock === undefined) {
+    throw new StashError('SA_LOCK_MISSING', { path: join(await projectFolder(root), LOCK_FILE) });
+  }
+  return { lock, policy, frozen: isFrozen };
+}
+
+/** The lock and the policy beside the package.json of `root`. Throws SA_LOCK_INVALID or SA_POLICY_INVALID. */
+export async function readRules(root: string): Promise<Pick<Trust, 'lock' | 'policy'>> {
+  const folder = await projectFolder(root);
+  const paths = { lock: join(folder, LOCK_FILE), policy: join(folder, POLICY_FILE) };
+  const policy = await readFile<Policy>(paths.policy, 'SA_POLICY_INVALID', readPolicy);
+  const lock = await readFile<Lock>(paths.lock, 'SA_LOCK_INVALID', readLock);
+  return {
+    lock: lock && { path: paths.lock, lock },
+    policy: policy && { path: paths.policy, policy },
+  };
+}
+
+async function readFile<T>(
+  path: string,
+  code: 'SA_LOCK_INVALID' | 'SA_POLICY_INVALID',
+  read: (value: unknown, path: string) => T,
+): Promise<T | undefined> {
+  if (!existsSync(path)) return undefined;
+  let value: unknown;
+  try {
+    value = await parsed(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new StashError(code, { path, problem: (cause as Error).message.split('\n')[0] ?? '' }, { cause });
+  }
+  return read(value, path);
+}
+
+/** JSON is YAML too, and a lock of a thousand addons is read in a hundredth of the time. */
+async function parsed(text: string): Promise<unknown> {
+  try {
+    return JSON.parse(text.replace(/^(#.*\n)*/, ''));
+  } catch {
+    return (await import('yaml')).parse(text);
+  }
+}

@@ -1,0 +1,40 @@
+import { StashError } from '@stash-addons/core';
+
+/** Beside the lock. */
+export const POLICY_FILE = 'stash-addons.policy.yaml';
+const VERSION = 1;
+
+/** Content of the policy file: which packages may be addons here. */
+export interface Policy {
+  policyVersion: typeof VERSION;
+  /** Every command refuses what is not in the lock, as with `--frozen`. */
+  frozen?: boolean;
+  /** Names, or patterns such as `@acme/*`; all packages where it is left out. */
+  packages?: string[];
+  /** Names that are taken for no look-alike. */
+  notLookAlikes?: string[];
+}
+
+const FIELDS: Record<keyof Policy, (value: unknown) => boolean> = {
+  policyVersion: (value) => value === VERSION,
+  frozen: (value) => typeof value === 'boolean',
+  packages: isTexts,
+  notLookAlikes: isTexts,
+};
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}
+
+/** A policy that was parsed from `path`. What it does not know it refuses: a rule that is misspelt must not be none. Throws SA_POLICY_INVALID. */
+export function readPolicy(value: unknown, path: string): Policy {
+  const fields = Object.entries((value ?? {}) as object);
+  const wrong = fields.find(([name, content]) => !FIELDS[name as keyof Policy]?.(content));
+  if (wrong !== undefined) throw invalid(path, `${wrong[0]} cannot be ${JSON.stringify(wrong[1])}`);
+  if (!fields.some(([name]) => name === 'policyVersion')) throw invalid(path, `policyVersion: ${VERSION} is missing`);
+  return value as Policy;
+}
+
+function invalid(path: string, problem: string): StashError {
+  return new StashError('SA_POLICY_INVALID', { path, problem });
+}

@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CLI } from './ground.mjs';
+import { installMany } from './many-addons.mjs';
+import { quartiles } from './statistics.mjs';
+
+const ADDONS = 1000;
+/** As large as the programs of our own addons. */
+const PROGRAM_BYTES = 300_000;
+const RUNS = 7;
+/** What frozen and a policy may add to the discovery of all addons. */
+const LIMIT_MS = 300;
+
+const POLICY = `policyVersion: 1\npackages:\n${Array.from({ length: 20 }, (_, i) => `  - '@other-${i}/*'\n`).join('')}  - '@acme/*'\n`;
+
+function timed(root, args) {
+  const started = performance.now();
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args, '--root', root, '--json'], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+  const milliseconds = performance.now() - started;
+  if (status !== 0) throw new Error(stderr);
+  const { addons, diagnostics = [] } = JSON.parse(stdout);
+  const found = Object.keys(addons).length;
+  if (found !== ADDONS || diagnostics.length > 0) throw new Error(`${found} addons, ${diagnostics.length} refused`);
+  return milliseconds;
+}
+
+/** In turn, so that what else the machine does meets all of them. */
+function measure(root) {
+  const policy = join(root, 'stash-addons.policy.yaml');
+  const times = { plain: [], policy: [], frozen: [], lock: [] };
+  for (let run = 0; run < RUNS; run += 1) {
+    times.lock.push(timed(root, ['lock']));
+    times.plain.push(timed(root, ['addons']));
+    times.frozen.push(timed(root, ['addons', '--frozen']));
+    writeFileSync(policy, POLICY);
+    times.policy.push(timed(root, ['addons']));
+    rmSync(policy);
+  }
+  return times;
+}
+
+/** What the lock and the policy cost with many addons installed, as whole runs of the command line. */
+export function benchTrust() {
+  const root = mkdtempSync(join(tmpdir(), 'bench-trust-'));
+  try {
+    installMany(root, { addons: ADDONS, programBytes: PROGRAM_BYTES });
+    timed(root, ['lock']);
+    const times = measure(root);
+    const added = (name) =>
+      quartiles(
+        times[name].map((time, run) => time - times.plain[run]),
+        0,
+      );
+    const [frozen, policy] = [added('frozen'), added('policy')];
+    const met = frozen.median <= LIMIT_MS && policy.median <= LIMIT_MS;
+    return {
+      runs: RUNS,
+      limit: LIMIT_MS,
+      met,
+      frozen,
+      policy,
+      plain: quartiles(times.plain, 0),
+      lock: quartiles(times.lock, 0),
+    };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
