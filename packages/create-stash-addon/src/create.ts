@@ -41,7 +41,7 @@ Wrote ${made.count} files of ${answers.package} to ${made.folder}. ${about}
   cd ${made.folder}
   ${made.manager} install
   ${run} build
-  ${run} conform
+  ${run} conform${made.manager === 'npm' ? ' --' : ''} --update
 
 `;
 }

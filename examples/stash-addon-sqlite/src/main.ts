@@ -1,0 +1,4 @@
+import { runProgram } from '@stash-addons/runtime';
+import { addon } from './addon.js';
+
+await runProgram(addon);

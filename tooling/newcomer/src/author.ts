@@ -1,0 +1,52 @@
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Registry } from '@stash-addons/registry';
+import { typeCommands } from './typed.ts';
+
+export type Manager = 'npm' | 'pnpm' | 'yarn';
+
+const YARN = join(dirname(createRequire(import.meta.url).resolve('@yarnpkg/cli-dist/package.json')), 'bin', 'yarn.js');
+
+/** How each package manager is called; as npm calls itself, it would ask before it fetches create-stash-addon. */
+const COMMANDS: Record<Manager, { create: string; call: string }> = {
+  npm: { create: 'npm create --yes stash-addon --', call: 'npm' },
+  pnpm: { create: 'pnpm create stash-addon', call: 'pnpm' },
+  yarn: { create: `node ${YARN} dlx --quiet create-stash-addon`, call: `node ${YARN}` },
+};
+
+/** Of somebody who has nothing but this registry; what the tests were started with stays outside. */
+export function environment(registry: Registry): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !/^(npm|pnpm|yarn)_/i.test(name));
+  return { ...Object.fromEntries(own), ...registry.env };
+}
+
+/** Somebody with an empty folder, a package manager and a registry. */
+export class Author {
+  readonly home: string;
+  readonly #registry: Registry;
+  readonly #manager: Manager;
+
+  constructor(home: string, registry: Registry, manager: Manager = 'npm') {
+    this.home = home;
+    this.#registry = registry;
+    this.#manager = manager;
+    mkdirSync(home, { recursive: true });
+  }
+
+  /** The new package of `create stash-addon`, built; its folder. */
+  async createAndBuild(folder: string): Promise<string> {
+    const { create, call } = COMMANDS[this.#manager];
+    await this.type([`${create} ${folder} --yes`, `cd ${folder}`, `${call} install`, `${call} run build`]);
+    return join(this.home, folder);
+  }
+
+  /** Types commands in the home, or in a folder of it; what each has printed. */
+  async type(commands: string[], folder = '.'): Promise<string[]> {
+    const typed = await typeCommands(commands, {
+      cwd: join(this.home, folder),
+      env: environment(this.#registry),
+    });
+    return typed.map(({ output }) => output);
+  }
+}
