@@ -1,5 +1,5 @@
 /** What a command may name; the addon fills it in for each run. */
-const PLACEHOLDERS = ['host', 'port', 'database', 'ca', 'cert', 'key'];
+const PLACEHOLDERS = ['host', 'port', 'database', 'ca', 'cert', 'key', 'insecure'];
 /** What only a shell understands; no shell is started. */
 const SHELL = /[|&;<>()$`*?~\n]/;
 

@@ -68,7 +68,7 @@ export function helpText(): string {
     ...['What no flag says is asked. Without a command to dump it is about a made-up database, which comes along.', ''],
     ...flags,
     '',
-    'In commands, {host}, {port}, {database}, {ca}, {cert} and {key} are filled in by the addon; a word is left out where',
-    'there is no value for it.',
+    'In commands, {host}, {port}, {database}, {ca}, {cert}, {key} and {insecure} (true where no certificate is to be checked)',
+    'are filled in by the addon; a word is left out where there is no value for it.',
   ].join('\n')}\n`;
 }

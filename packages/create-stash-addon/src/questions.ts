@@ -35,7 +35,7 @@ export type Answers = Record<QuestionName, string>;
 /** The made-up database that a new addon is about until it is told of another. */
 export const SAMPLE = 'widget';
 
-const PLACE = '--host={host} --port={port} --ca={ca} --cert={cert} --key={key}';
+const PLACE = '--host={host} --port={port} --ca={ca} --cert={cert} --key={key} --insecure={insecure}';
 const SHORT_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** In the order they are asked. */

@@ -12,8 +12,11 @@ import { PASSWORD_VARIABLE, PORT, USER_VARIABLE, type Words } from './database.j
 /** One of the commands of database.ts, for the database of this run. Secrets are named here, and filled in by the runtime. */
 export function commandFor(context: RunContext, [program, ...words]: Words): Command {
   const { ca, cert, key, files } = tlsFiles(context);
-  const { host, port, path } = context.connection;
-  const values = { host, port: String(port || PORT), database: path.replace(/^\//, ''), ca, cert, key };
+  const { host, port, path, insecureSkipVerify } = context.connection;
+  const values = {
+    ...{ host, port: String(port || PORT), database: path.replace(/^\//, ''), ca, cert, key },
+    insecure: insecureSkipVerify ? 'true' : undefined,
+  };
   return {
     argv: [program, ...words.flatMap((word) => filled(word, values))],
     env: present<EnvValue>({

@@ -22,6 +22,7 @@ export const PING: Words = [
   '--ca={ca}',
   '--cert={cert}',
   '--key={key}',
+  '--insecure={insecure}',
 ];
 /** Writes everything to standard output. */
 export const DUMP: Words = [
@@ -32,6 +33,7 @@ export const DUMP: Words = [
   '--ca={ca}',
   '--cert={cert}',
   '--key={key}',
+  '--insecure={insecure}',
 ];
 /** Reads what DUMP wrote from standard input. */
 export const LOAD: Words = [
@@ -42,6 +44,7 @@ export const LOAD: Words = [
   '--ca={ca}',
   '--cert={cert}',
   '--key={key}',
+  '--insecure={insecure}',
 ];
 
 /** Variables that tell these programs who they are; never an argument, which every user of the machine can read. */
