@@ -177,7 +177,10 @@ export interface Access {
   secretKeys: SecretKey[];
   /** Further Secrets and ConfigMaps, found by JSON pointer in the AppBinding. */
   refs: ObjectPointer[];
-  /** Rights in the cluster, for a database that is the cluster. */
+  /**
+   * Rights in the cluster, for a database that is the cluster: rules as Kubernetes has them, with `apiGroups`, `resources`,
+   * `resourceNames`, `verbs` and `nonResourceURLs`.
+   */
   kubernetes?: { scope: 'target' | 'namespace' | 'cluster'; rules: PolicyRule[] };
   /** What the engine does to the target's workload around the run; the program gets no right to it. */
   workload?: WorkloadAccess;
