@@ -18,7 +18,8 @@ const COMMANDS: Record<Manager, { create: string; call: string }> = {
 /** Of somebody who has nothing but this registry; what the tests were started with stays outside. */
 export function environment(registry: Registry): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^(npm|pnpm|yarn)_/i.test(name));
-  return { ...Object.fromEntries(own), ...registry.env };
+  // Where CI is set, yarn would refuse to write the first lock file.
+  return { ...Object.fromEntries(own), ...registry.env, YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' };
 }
 
 /** Somebody with an empty folder, a package manager and a registry. */
