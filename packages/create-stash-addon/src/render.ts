@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { wordsOf } from './command-words.js';
 import { databaseFile } from './database-file.js';
 import { managerFiles, type Manager } from './manager.js';
@@ -25,10 +25,14 @@ export function render(answers: Answers, manager: Manager): NewFile[] {
   return [...paths.map((path) => renderOne(path, answers)), ...managerFiles(manager)];
 }
 
-function templatePaths(): string[] {
-  const entries = readdirSync(TEMPLATE, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  return files.map((entry) => relative(TEMPLATE, join(entry.parentPath, entry.name))).sort();
+/** Folder by folder: read at once they come with wrong paths where yarn serves them out of an archive. */
+function templatePaths(folder = ''): string[] {
+  const entries = readdirSync(join(TEMPLATE, folder), { withFileTypes: true });
+  const paths = entries.flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? templatePaths(path) : [path];
+  });
+  return paths.sort();
 }
 
 /** Package managers give files of these names a meaning, inside of another package too. */
