@@ -4,7 +4,7 @@ import {
   describeAll,
   fillHostile,
   fillLarge,
-  fill,
+  fillTypical,
   makeStranger,
   startServer,
 } from '@stash-addons/drivers/mariadb';
@@ -15,7 +15,7 @@ const VERSIONS = ['10.11.18', '10.5.23', '11.8.6'];
 export default defineConformance({
   servers: VERSIONS.map((version) => ({ version, start: startServer })),
   data: {
-    typical: ({ handle }) => fill(handle),
+    typical: ({ handle }) => fillTypical(handle),
     hostileNames: ({ handle }) => fillHostile(handle),
     large: ({ handle }, { megabytes }) => fillLarge(handle, megabytes),
     fingerprint: ({ handle }) => describeAll(handle),
@@ -28,7 +28,7 @@ export default defineConformance({
       folder: () => 'bin',
       error: 'mariadb-dump: Got error: 2013: "Lost connection to server during query"',
     },
-    load: { name: 'mariadb', when: '*--defaults-file=*' },
+    load: { name: 'mariadb', when: '*--binary-mode*' },
   },
   login: {
     stranger: ({ handle }, wish) => makeStranger(handle, wish),

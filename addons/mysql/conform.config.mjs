@@ -28,7 +28,7 @@ export default defineConformance({
       folder: () => 'bin',
       error: 'mysqldump: Got error: 2013: Lost connection to MySQL server during query',
     },
-    load: { name: 'mysql', when: '*--defaults-file=*' },
+    load: { name: 'mysql', when: '*--binary-mode*' },
   },
   login: {
     stranger: ({ handle }, wish) => makeStranger(handle, wish),

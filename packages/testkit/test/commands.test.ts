@@ -13,7 +13,7 @@ const LOG = String.raw`10 execve("/usr/bin/node", ["node", "/x/dist/program.js",
 10 clone(child_stack=NULL) = 14
 14 execve("/lib/ld-linux-x86-64.so.2", ["ld-linux", "--argv0", "acme", "--library-path", "/l", "/opt/acme", "--port=4711", "a \"word\"", "--in=/tmp/run-Zz99yY/x"], ["ACME_PASSWORD=secret", "PATH=/elsewhere"]) = 0
 10 clone(child_stack=NULL) = 15
-15 execve("/usr/bin/node", ["node", "/x/dist/helpers/fill.js", "now"], []) = 0
+15 execve("/usr/bin/node", ["node", "/x/dist/helpers/fill.js", "/opt/bin/acme,\303\274", "/opt/acme/data"], []) = 0
 10 clone(child_stack=NULL) = 16
 16 execve("/usr/bin/perl", ["perl", "-e", "1"], []) = 0
 `;
@@ -35,7 +35,7 @@ describe('the commands of a trace', () => {
         args: ['--port=<port>', 'a "word"', '--in=/tmp/run-*/x'],
         env: { ACME_PASSWORD: '<password>', PATH: '<PATH>' },
       },
-      { program: 'fill.js', args: ['now'], env: {} },
+      { program: 'fill.js', args: ['<path>/acme,ü', '/opt/acme/data'], env: {} },
     ]);
   });
 });

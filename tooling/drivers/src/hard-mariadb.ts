@@ -3,7 +3,7 @@ import type { RunningServer, ServerWish } from '@stash-addons/testkit';
 import { pathWith, runningServer, testbedWish } from './conform-server.js';
 import { dropAll, literal, quoted, schemasOf } from './hard-family.js';
 import { describeDatabase, describeUsers } from './hard-mariadb-content.js';
-import { HOSTILE_DATABASE } from './hard-mariadb-data.js';
+import { fill, HOSTILE_DATABASE } from './hard-mariadb-data.js';
 
 export { fillLarge, makeStranger } from './hard-family.js';
 export { describeDatabase, describeUsers } from './hard-mariadb-content.js';
@@ -14,6 +14,12 @@ export async function startServer(wish: ServerWish): Promise<RunningServer> {
   const version = wish.version.split('.').slice(0, 2).join('.');
   const server = await startMariadb({ version, ...testbedWish(wish) });
   return runningServer(server, { user: server.superuser, env: pathWith(mariadbClientDirs().values()) });
+}
+
+/** Roles are given by those alone who made them, or were given them so: a restore over roles that are there needs it. */
+export async function fillTypical(server: MariadbServer): Promise<void> {
+  await fill(server);
+  await server.query(`grant reader, \`wri"ter's\` to root@'127.0.0.1' with admin option`);
 }
 
 /** Names alone, of a user, a database and a table. */

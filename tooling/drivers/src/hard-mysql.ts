@@ -14,6 +14,8 @@ export { fill, HOSTILE_DATABASE } from './hard-mysql-data.js';
 export async function startServer(wish: ServerWish): Promise<RunningServer> {
   const version = isOld(wish) ? '5.6' : (wish.version.split('.')[0] ?? '');
   const server = await startMysql({ version, ...testbedWish(wish) });
+  // Not among all the privileges that are granted by that word.
+  await server.query(`grant proxy on ''@'' to root@'127.0.0.1' with grant option`);
   return runningServer(server, { user: server.superuser, env: pathWith(mysqlClientDirs().values()) });
 }
 

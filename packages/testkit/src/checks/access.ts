@@ -95,33 +95,52 @@ async function hostilePasswords(lab: Lab): Promise<string> {
   const served = await lab.main();
   await lab.fill(served, 'empty');
   const repository = lab.repository();
-  let refused = 0;
-  for (const password of passwordsOf(lab)) {
-    const { result } = await withPassword(lab, { served, repository, password });
-    const shown = JSON.stringify(password.slice(0, 60));
-    must(result !== undefined, `With the password ${shown} a backup leaves no result`);
-    if (!isLetIn(result)) {
+  const passwords = passwordsOf(lab);
+  let [notTaken, refused] = [0, 0];
+  for (const password of passwords) {
+    const ended = await withPassword(lab, { served, repository, password });
+    if (ended === undefined) notTaken += 1;
+    else if (!isLetIn(resultFor(password, ended))) {
+      mustBeDeclared(lab, password, ended);
       refused += 1;
-      const may = lab.addon.conformance.login?.refusedPasswords?.test(password) ?? false;
-      must(may && CODED.test(result.error?.code ?? ''), `With the password ${shown}: ${errorText(result)}`);
     }
   }
-  return refused === 0 ? '' : `${refused} refused with a code`;
+  must(notTaken < passwords.length, 'The server takes none of these passwords, as login.changePassword sets them');
+  return [notTaken > 0 && `${notTaken} not taken by the server`, refused > 0 && `${refused} refused with a code`]
+    .filter(Boolean)
+    .join(', ');
+}
+
+function resultFor(password: string, { result }: Ended): RunResult {
+  must(result !== undefined, `With the password ${shown(password)} a backup leaves no result`);
+  return result;
+}
+
+function mustBeDeclared(lab: Lab, password: string, { result }: Ended): void {
+  const may = lab.addon.conformance.login?.refusedPasswords?.test(password) ?? false;
+  const said = result === undefined ? 'no result' : errorText(result);
+  must(may && CODED.test(result?.error?.code ?? ''), `With the password ${shown(password)}: ${said}`);
+}
+
+function shown(password: string): string {
+  return JSON.stringify(password.slice(0, 60));
 }
 
 type Wish = Parameters<Lab['run']>[1] & { password: string };
 
-/** Where the password cannot be changed, each needs a server of its own. */
-async function withPassword(lab: Lab, wish: Wish): Promise<Ended> {
+/** Undefined where the server does not take it. Where it cannot be changed, each needs a server of its own. */
+async function withPassword(lab: Lab, wish: Wish): Promise<Ended | undefined> {
   const { served, password } = wish;
   const { changePassword } = lab.addon.conformance.login ?? {};
   if (changePassword === undefined) return lab.run('backup', { ...wish, served: await lab.servers.get({ password }) });
-  await served.act(changePassword, { newPassword: password });
   try {
-    return await lab.run('backup', wish);
-  } finally {
-    await served.act(changePassword, { newPassword: served.database.password });
+    await served.act(changePassword, { newPassword: password });
+  } catch {
+    return undefined;
   }
+  const ended = await lab.run('backup', wish);
+  await served.act(changePassword, { newPassword: served.database.password });
+  return ended;
 }
 
 /** What it finds then may be too little for a backup. */

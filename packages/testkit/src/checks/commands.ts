@@ -23,7 +23,7 @@ export const commandChecks = group(
     {
       id: 'commands-backup',
       proves: 'A backup starts the programs that it started before, with the same arguments and environment.',
-      how: `A backup of the data set \`typical\` ${HOW}`,
+      how: `A backup of the data set \`hostileNames\`, or \`typical\` without one, ${HOW}`,
       fix: FIX,
       short: true,
       run: (lab) => compare(lab, 'backup'),
@@ -31,7 +31,7 @@ export const commandChecks = group(
     {
       id: 'commands-restore',
       proves: 'So does a restore.',
-      how: `A restore of the data set \`typical\` ${HOW}`,
+      how: `A restore of the data set \`hostileNames\`, or \`typical\` without one, ${HOW}`,
       fix: FIX,
       needs: ['restore'],
       short: true,

@@ -42,7 +42,6 @@ export const killChecks = group(
         'A backup that is told to end does: with the code SA_RUN_CANCELLED, without a snapshot, without a process.',
       how: 'The program gets SIGTERM in the middle of a backup.',
       fix: 'Take no signal handlers of your own.',
-      short: true,
       run: async (lab) => {
         const { ended, repository } = await struckBackup(lab, { victim: 'program', signal: 'SIGTERM', hold: 'restic' });
         mustSayError(ended, CANCELLED, 'A backup that was told to end');

@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { AddonUnderTest } from '../addon/load-addon.js';
 import { must } from '../lab/failed.js';
 import type { Lab } from '../lab/lab.js';
+import { remainsOf } from '../lab/remains.js';
 import { trace, traced, type Traced } from '../lab/traced.js';
-import { mustBeDead, mustSayError } from '../lab/verdicts.js';
 import type { Ended } from '../run/program-run.js';
 import { canary, finder, keyCanary, type Canary } from '../trace/canaries.js';
 import { leaksOf } from '../trace/judge.js';
@@ -53,7 +53,7 @@ export const restChecks = group(
       fix: 'Start nothing in the background; what has to run beside the units is a `beside` of the plan.',
       needs: ['restore'],
       short: true,
-      run: (lab) => afterRuns(lab, (ended, what) => mustBeDead(ended, what)),
+      run: (lab) => nothingLeft(lab, 'processes'),
     },
     {
       id: 'left-locks',
@@ -62,8 +62,7 @@ export const restChecks = group(
       fix: 'Run restic by the runtime alone, and do not let go of it before it has ended.',
       needs: ['restore'],
       short: true,
-      run: (lab) =>
-        afterRuns(lab, (_, what, locks) => must(locks.length === 0, `${what}: ${locks.length} lock(s) are left`)),
+      run: (lab) => nothingLeft(lab, 'locks'),
     },
     {
       id: 'left-files',
@@ -72,40 +71,16 @@ export const restChecks = group(
       fix: 'Write below the private folder only, by `files` of a command or `$path`.',
       needs: ['restore'],
       short: true,
-      run: (lab) =>
-        afterRuns(lab, (ended, what) => {
-          const left = filesLeft(ended);
-          must(left.length === 0, `${what}: left ${left.join(', ')}`);
-        }),
+      run: (lab) => nothingLeft(lab, 'files'),
     },
   ],
 );
 
-type Look = (ended: Ended, what: string, locks: string[]) => Promise<void> | void;
-
-async function afterRuns(lab: Lab, look: Look): Promise<void> {
-  const served = await lab.main();
-  await lab.fill(served, 'typical');
-  const repository = lab.repository();
-  await look(await lab.mustBackUp({ served, repository }), 'After a backup', repository.locks());
-  await served.act(lab.data.clear);
-  await look(await lab.mustRestore({ served, repository }), 'After a restore', repository.locks());
-  const empty = lab.repository();
-  const failed = await lab.run('restore', { served, repository: empty });
-  mustSayError(failed, /^SA_/, 'A restore from an empty repository');
-  await look(failed, 'After a restore that failed', empty.locks());
-}
-
-const SCRATCH_THAT_STAYS = ['output', 'restic-cache'];
-
-function filesLeft({ dir }: Ended): string[] {
-  const list = (folder: string): string[] => {
-    const path = join(dir, folder);
-    if (!existsSync(path)) return [];
-    return readdirSync(path, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
-  };
-  const scratch = list('scratch').filter((path) => !SCRATCH_THAT_STAYS.includes(path.split('/')[1] ?? ''));
-  return [...scratch, ...list('interim'), ...list('home'), ...list('tmp')];
+async function nothingLeft(lab: Lab, kind: 'processes' | 'locks' | 'files'): Promise<void> {
+  for (const remains of await remainsOf(lab)) {
+    const left = remains[kind];
+    must(left.length === 0, `${remains.what}, left: ${left.join(', ')}`);
+  }
 }
 
 function mustNotLeak(lab: Lab, { ended, calls, served }: Traced): void {

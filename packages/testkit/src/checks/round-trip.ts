@@ -30,7 +30,6 @@ export const roundTripChecks = group(
       how: 'The same with the data set `hostileNames`.',
       fix: 'Somewhere a name becomes part of a statement or of a command line without being quoted.',
       needs: ['hostileNames'],
-      short: true,
       run: (lab) => roundTrip(lab, 'hostileNames'),
     },
     {
@@ -111,8 +110,10 @@ async function repeatBackup(lab: Lab): Promise<void> {
 
 async function existingData(lab: Lab): Promise<string> {
   const served = await lab.main();
-  const { repository, fingerprint } = await lab.sample('typical');
   await lab.fill(served, 'typical');
+  const fingerprint = await lab.fingerprint(served);
+  const repository = lab.repository();
+  await lab.mustBackUp({ served, repository });
   const effect = lab.addon.manifest.operations.restore?.existing?.effect;
   must(effect !== undefined, 'The manifest does not say what a restore does to data that is there');
   if (effect === 'refuses') {

@@ -3,7 +3,7 @@ import { needProgram } from '../machine/programs.js';
 import type { Ended } from '../run/program-run.js';
 import type { Served } from '../server/served.js';
 import { readTrace, STRACE, type Call } from '../trace/trace.js';
-import { errorText, type Lab } from './lab.js';
+import { errorText, type DataSet, type Lab } from './lab.js';
 import { Failed } from './failed.js';
 
 /** A run with every system call by which something is passed on. */
@@ -17,7 +17,12 @@ export interface Traced {
 
 const made = new WeakMap<Lab, Map<string, Promise<Traced>>>();
 
-/** A backup or a restore of the data set `typical` on the main server, traced once. */
+/** A little is enough to see who is started with what, and it takes time to trace much. */
+function setOf({ data }: Lab): DataSet {
+  return data.hostileNames === undefined ? 'typical' : 'hostileNames';
+}
+
+/** A backup or a restore on the main server, traced once. */
 export function traced(lab: Lab, operation: 'backup' | 'restore'): Promise<Traced> {
   const own = made.get(lab) ?? new Map<string, Promise<Traced>>();
   made.set(lab, own);
@@ -28,8 +33,8 @@ export function traced(lab: Lab, operation: 'backup' | 'restore'): Promise<Trace
 
 export async function trace(lab: Lab, operation: 'backup' | 'restore', served: Served): Promise<Traced> {
   const strace = needProgram('strace', 'strace');
-  const repository = operation === 'backup' ? lab.repository() : (await lab.sample('typical')).repository;
-  if (operation === 'backup') await lab.fill(served, 'typical');
+  const repository = operation === 'backup' ? lab.repository() : (await lab.sample(setOf(lab))).repository;
+  if (operation === 'backup') await lab.fill(served, setOf(lab));
   else await served.act(lab.data.clear);
   const log = `${lab.place('trace')}.log`;
   const ended = await lab.run(operation, { served, repository, prefix: [strace, ...STRACE, '-o', log] });

@@ -58,8 +58,8 @@ export async function mustComeBack(
   mustEqual(await lab.fingerprint(served), fingerprint, 'What was restored is not what was backed up');
 }
 
-/** Waits until no process of the run lives; they carry its folder in their environment. */
-export async function mustBeDead({ dir }: Pick<Ended, 'dir'>, what: string): Promise<void> {
+/** Processes of the run that live, after some patience, by name; they carry its folder in their environment. They are ended. */
+export async function livingOf({ dir }: Pick<Ended, 'dir'>): Promise<string[]> {
   const deadline = Date.now() + DEATH_MS;
   let alive = withEnvironment(dir);
   while (alive.length > 0 && Date.now() < deadline) {
@@ -68,5 +68,10 @@ export async function mustBeDead({ dir }: Pick<Ended, 'dir'>, what: string): Pro
   }
   const names = alive.map((pid) => `${programOf(pid)} (${pid})`);
   for (const pid of alive) kill(pid);
-  must(alive.length === 0, `${what}: still running after ${DEATH_MS / 1000} s: ${names.join(', ')}`);
+  return names;
+}
+
+export async function mustBeDead(ended: Pick<Ended, 'dir'>, what: string): Promise<void> {
+  const alive = await livingOf(ended);
+  must(alive.length === 0, `${what}: still running after ${DEATH_MS / 1000} s: ${alive.join(', ')}`);
 }

@@ -78,7 +78,14 @@ function named(program: string, words: string[]): { program: string; args: strin
   return { program, args: words.slice(1) };
 }
 
-function plain(text: string, { texts }: Rewrite): string {
-  const known = texts.reduce((rest, [one, name]) => (one === '' ? rest : rest.replaceAll(one, name)), text);
-  return RANDOM.reduce((rest, [pattern, name]) => rest.replaceAll(pattern, name), known);
+/** strace writes bytes; where a tool lies is a matter of the machine. */
+function plain(text: string, { texts, programs }: Rewrite): string {
+  const read = Buffer.from(text, 'latin1').toString();
+  const known = texts.reduce((rest, [one, name]) => (one === '' ? rest : rest.replaceAll(one, name)), read);
+  const placed = programs.reduce((rest, name) => rest.replaceAll(pathTo(name), `<path>/${name}`), known);
+  return RANDOM.reduce((rest, [pattern, name]) => rest.replaceAll(pattern, name), placed);
+}
+
+function pathTo(name: string): RegExp {
+  return new RegExp(`(?:/[\\w.+-]+)+/${name.replaceAll('.', '\\.')}(?![\\w/-])`, 'g');
 }
