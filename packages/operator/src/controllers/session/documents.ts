@@ -20,11 +20,12 @@ export async function documentsOf(client: Client, invoker: Invoker): Promise<Req
   const targetRef = completeRef(invoker.spec.target?.ref, namespace);
   const { name = '', namespace: elsewhere = namespace } = invoker.spec.repository ?? {};
   const wantedBy = `${invoker.kind} ${namespace}/${invoker.metadata.name}`;
-  const repository = await need<Repository>(client, 'Repository', { namespace: elsewhere, name }, wantedBy);
-  const common = { invoker, namespace, targetRef, repository };
-  if (targetRef.kind !== 'AppBinding') return common;
   const target = { namespace: targetRef.namespace ?? namespace, name: targetRef.name ?? '' };
-  return { ...common, appBinding: await need<AppBinding>(client, 'AppBinding', target, wantedBy) };
+  const [repository, appBinding] = await Promise.all([
+    need<Repository>(client, 'Repository', { namespace: elsewhere, name }, wantedBy),
+    targetRef.kind === 'AppBinding' ? need<AppBinding>(client, 'AppBinding', target, wantedBy) : undefined,
+  ]);
+  return { invoker, namespace, targetRef, repository, ...(appBinding && { appBinding }) };
 }
 
 /** Every Secret and ConfigMap that the programs of the session read. Throws as `documentsOf` does. */

@@ -34,8 +34,10 @@ export async function prepare({ client, settings, catalog }: SessionShared, inpu
     documents,
     input.session,
   );
-  const provided = await providedFor(client, documents, { access: resolved.access });
-  const hookTarget = await hookTargetOf(client, documents);
+  const [provided, hookTarget] = await Promise.all([
+    providedFor(client, documents, { access: resolved.access }),
+    hookTargetOf(client, documents),
+  ]);
   const request = requestFor(input, documents, resolved);
   return { documents, resolved, provided, hookTarget, request: { ...request, ...toldOf(hookTarget) } };
 }

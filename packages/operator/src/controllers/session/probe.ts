@@ -2,12 +2,11 @@ import { type ProbeResult, SCRATCH_PATH, StashError } from '@stash-addons/core';
 import type { KeptPod } from '../../cache/kept-pod.js';
 import { alone, loneDeadline, loneJobName } from './alone.js';
 import { standingOf } from './ending.js';
-import { equip } from './equip.js';
 import { PROBE_ANNOTATION } from './job-marks.js';
+import { makeJob } from './make-job.js';
 import { prepare } from './prepare.js';
 import { keyOfSession, type Work } from './run.js';
 import type { SessionShared } from './session-shared.js';
-import { makeJob } from './start.js';
 
 /** What is known of a server that was asked for its version. */
 export type Probed = { version: string } | 'asked' | undefined;
@@ -51,7 +50,7 @@ function leftBy(pod: KeptPod | undefined): Partial<ProbeResult> {
   }
 }
 
-/** Makes a Job that asks the server for its version by the addon's own program. Throws as `startTarget` does. */
+/** Makes a Job that asks the server for its version by the addon's own program. Throws as `makeJob` does. */
 export async function askVersion(shared: SessionShared, { session, invoker, now }: Work, index: number): Promise<void> {
   const prepared = await prepare(shared, { session, invoker, actions: [], server: 'any' });
   const { resolution } = prepared.resolved;
@@ -64,10 +63,6 @@ export async function askVersion(shared: SessionShared, { session, invoker, now 
   if (resolved === undefined) throw new StashError('SA_RESOLVE_NO_STEPS', { task: resolution.task });
   const own = { annotations: { [PROBE_ANNOTATION]: 'version' }, deadline: loneDeadline(now) };
   // No hook runs in it, so that it needs none of a hook's rights.
-  const { job } = await equip(
-    shared,
-    { session, invoker, index, now, ...own },
-    { ...prepared, resolved, hookTarget: undefined },
-  );
-  await makeJob(shared, job, session);
+  const input = { session, invoker, index, now, ...own };
+  await makeJob(shared, input, { ...prepared, resolved, hookTarget: undefined });
 }

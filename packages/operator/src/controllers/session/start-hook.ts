@@ -1,12 +1,11 @@
 import type { NextAction } from '@stash-addons/session';
 import { alone, loneDeadline, loneJobName } from './alone.js';
-import { equip } from './equip.js';
 import { HOOK_ANNOTATION } from './job-marks.js';
+import { makeJob } from './make-job.js';
 import { prepare } from './prepare.js';
 import type { Resolved } from './resolution.js';
 import { type Invoker, postHookOf, type Session } from './run.js';
 import type { SessionShared } from './session-shared.js';
-import { makeJob } from './start.js';
 
 export interface HookInput {
   session: Session;
@@ -19,7 +18,7 @@ export interface HookInput {
 
 /**
  * Makes a Job that runs the hook of a target alone, as its own pod would have. Returns false where the hook does nothing.
- * Throws as `startTarget` does.
+ * Throws as `makeJob` does.
  */
 export async function startHook(shared: SessionShared, input: HookInput): Promise<boolean> {
   const { session, after, now } = input;
@@ -29,8 +28,7 @@ export async function startHook(shared: SessionShared, input: HookInput): Promis
   const outcome = { failed: after.Phase === 'Failed', error: after.Error, duration: after.Duration };
   const request = { ...prepared.request, outcome };
   const own = { annotations: { [HOOK_ANNOTATION]: postHookOf(session) }, deadline: loneDeadline(now) };
-  const { job } = await equip(shared, { ...input, ...own }, { ...prepared, resolved, request });
-  await makeJob(shared, job, session);
+  await makeJob(shared, { ...input, ...own }, { ...prepared, resolved, request });
   return true;
 }
 

@@ -12,7 +12,7 @@ interface Made {
   invoker: Invoker;
 }
 
-/** What every pod of a session needs to be there before it. Throws as `startTarget` does. */
+/** What every pod of a session needs to be there before it. Throws as `makeJob` does. */
 export async function makeSurroundings(shared: SessionShared, input: Made, resolved: Resolved): Promise<void> {
   await makeAccount(shared, input.invoker, resolved);
   await makeClaim(shared, input, resolved);
