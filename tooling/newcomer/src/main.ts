@@ -6,7 +6,9 @@ import { guideCommands } from './guide.ts';
 import { environment } from './author.ts';
 import { typeCommands } from './typed.ts';
 
+/** From nothing to the end of the guide, without what it marks as long. */
 const MOST_SECONDS = 180;
+const long = process.argv.includes('--full');
 
 const dir = makeTempDir();
 const registry = await startRegistry();
@@ -15,16 +17,16 @@ try {
   const cwd = join(dir.path, 'home');
   mkdirSync(cwd);
   let total = 0;
-  const typed = await typeCommands(guideCommands({ long: true }), {
+  const typed = await typeCommands(guideCommands({ long }), {
     ...{ cwd, env: environment(registry) },
     onEnd({ command, seconds }) {
       total += seconds;
       console.log(`${seconds.toFixed(1).padStart(6)} s  ${command}`);
     },
   });
-  console.log(typed.find(({ command }) => command === 'npm run conform')?.output);
-  console.log(`${total.toFixed(1).padStart(6)} s in all; at most ${MOST_SECONDS} s are allowed`);
-  process.exitCode = total > MOST_SECONDS ? 1 : 0;
+  console.log(typed.findLast(({ command }) => command.startsWith('npm run conform'))?.output);
+  console.log(`${total.toFixed(1).padStart(6)} s in all${long ? '' : `; at most ${MOST_SECONDS} s are allowed`}`);
+  process.exitCode = !long && total > MOST_SECONDS ? 1 : 0;
 } finally {
   await registry.stop();
   dir.remove();
