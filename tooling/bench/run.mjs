@@ -101,7 +101,13 @@ function stepLines({ runs, init, check, retention }) {
   ];
 }
 
-function trustLines({ runs, plain, frozen, policy, lock, limit, met }) {
+function startUpLines({ runs, limit, ...times }) {
+  return [`addons list beyond node -e 0, ${runs} runs: ${shown(times, 'ms')} (limit ${limit} ms)`];
+}
+
+function trustLines(found) {
+  if (!found) return [];
+  const { runs, plain, frozen, policy, lock, limit, met } = found;
   return [
     `1,000 addons, ${runs} runs of the command line: addons ${shown(plain, 'ms')}, lock ${shown(lock, 'ms')}`,
     `  more with --frozen ${shown(frozen, 'ms')}, with a policy ${shown(policy, 'ms')}; limit ${limit} ms: ${met ? 'met' : 'MISSED'}`,
@@ -117,10 +123,8 @@ function tableOf({ backup, restore, parallel, opens, steps, memory, discovery: f
     ...(steps ? stepLines(steps) : []),
     ...(memory ? [`Own processes in a backup, peak of PSS: ${memory.peakMB} MB (limit ${memory.limit} MB)`] : []),
     ...(found ? [`Discovery: ${found.text}`] : []),
-    ...(startUp
-      ? [`addons list beyond node -e 0, ${startUp.runs} runs: ${shown(startUp, 'ms')} (limit ${startUp.limit} ms)`]
-      : []),
-    ...(trust ? trustLines(trust) : []),
+    ...(startUp ? startUpLines(startUp) : []),
+    ...trustLines(trust),
     ...(operator ? operatorLines(operator) : []),
   ].join('\n');
 }

@@ -17,7 +17,7 @@ export { releaseFor, type ReleaseWish } from './release.js';
 export * from './render.js';
 export type { CatalogSource, Diagnostic, FoundManifest, SourceReading } from './source.js';
 export { integrityOf } from './trust/integrity.js';
-export { LOCK_FILE, type Lock, type LockedAddon, lockDifference, lockedAddon, lockOf, readLock } from './trust/lock.js';
+export { LOCK_FILE, type Lock, type LockedAddon, lockedAddon, lockOf, readLock } from './trust/lock.js';
 export { POLICY_FILE, type Policy, readPolicy } from './trust/policy.js';
 export { lockDiagnostic, type Trust } from './trust/trust.js';
 export { verifyFiles } from './verify.js';

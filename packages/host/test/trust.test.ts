@@ -28,10 +28,9 @@ async function project(): Promise<string> {
 /** As `stash-addons lock` and `--frozen` do. */
 async function frozenBy(root: string): Promise<Trust> {
   const { addons } = await discover([directorySource({ root })]);
-  const entries = addons.map(({ manifest, packageDir = '' }) => [
-    manifest.addon.package,
-    lockedAddon(manifest, integrityOf(packageDir)),
-  ]);
+  const entries = addons.map(({ manifest, packageDir = '' }) => {
+    return [manifest.addon.package, lockedAddon(manifest, integrityOf(packageDir))] as const;
+  });
   return { frozen: true, lock: { path: 'the.lock', lock: lockOf(Object.fromEntries(entries)) } };
 }
 

@@ -115,6 +115,12 @@ describe('with a lock', () => {
       true,
     ]);
 
+    const cluster = (await home.stashAddons(['manifests', '--frozen', '--without-kinds'])).stdout;
+    const brought = ['stash-addons-lock', '- --frozen', 'addon-mysql', 'addon-pvc'].map((text) =>
+      cluster.includes(text),
+    );
+    expect(brought).toEqual([true, true, true, false]);
+
     const dependencies = { yaml: '2.9.1' };
     await home.install(await packChanged(registry, `${ADDON}@${version}`, { version, dependencies }, home.dir));
     expect((await home.stashAddons(frozen, server)).stderr).toMatch(/SA_ADDON_LOCK_DIFFERS.*other files/);

@@ -58,7 +58,7 @@ function library(component: Component): SbomComponent {
 /** What the document lacks to be CycloneDX 1.6, and to name just the files of the tarball as they are. */
 export async function sbomProblems(sbom: Sbom, { files, dir }: Unpacked): Promise<string[]> {
   const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6);
-  const invalid = await validator.validate(JSON.stringify(sbom));
+  const invalid: unknown = await validator.validate(JSON.stringify(sbom));
   const named = new Map(
     sbom.components.filter(({ type }) => type === 'file').map(({ name, hashes }) => [name, hashes?.[0]?.content]),
   );

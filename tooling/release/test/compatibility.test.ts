@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from '@stash-addons/core';
@@ -58,11 +59,13 @@ describe.each(readdirSync(FIXTURES).filter((name) => name.startsWith('contract-'
   );
 
   it('make the Functions and Tasks that they made when they were released', () => {
-    const objects = manifestsOf(name.replace('contract-', '')).map(([file, text]) => [
-      file,
-      renderObjects(JSON.parse(text) as Manifest),
-    ]);
-    expect(Object.fromEntries(objects)).toMatchSnapshot();
+    const made = manifestsOf(name.replace('contract-', '')).map(([file, text]) => {
+      const objects = JSON.stringify(renderObjects(JSON.parse(text) as Manifest));
+      return [file, createHash('sha256').update(objects).digest('hex')];
+    });
+    expect(Object.fromEntries(made)).toEqual(
+      JSON.parse(readFileSync(join(FIXTURES, `objects-of-${name}.json`), 'utf8')),
+    );
   });
 });
 

@@ -26,10 +26,17 @@ function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
-/** A policy that was parsed from `path`. What it does not know it refuses: a rule that is misspelt must not be none. Throws SA_POLICY_INVALID. */
+function isField(name: string): name is keyof Policy {
+  return Object.hasOwn(FIELDS, name);
+}
+
+/**
+ * A policy that was parsed from `path`. What it does not know it refuses: a rule that is misspelt must not be none. Throws
+ * SA_POLICY_INVALID.
+ */
 export function readPolicy(value: unknown, path: string): Policy {
-  const fields = Object.entries((value ?? {}) as object);
-  const wrong = fields.find(([name, content]) => !FIELDS[name as keyof Policy]?.(content));
+  const fields = Object.entries(value ?? {});
+  const wrong = fields.find(([name, content]) => !isField(name) || !FIELDS[name](content));
   if (wrong !== undefined) throw invalid(path, `${wrong[0]} cannot be ${JSON.stringify(wrong[1])}`);
   if (!fields.some(([name]) => name === 'policyVersion')) throw invalid(path, `policyVersion: ${VERSION} is missing`);
   return value as Policy;
