@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { AddonCopy } from './copy.ts';
 import type { Mutant } from './mutant.ts';
 
 const root = resolve(import.meta.dirname, '..', '..', '..');
-const KIT = join(root, 'packages', 'testkit', 'dist', 'main.js');
+const require = createRequire(import.meta.url);
+const KIT = join(dirname(require.resolve('@stash-addons/testkit/package.json')), 'dist', 'main.js');
 const LONGEST_MS = 600_000;
 
 export type Verdict = 'caught' | 'missed' | 'skipped';

@@ -11,14 +11,20 @@ export interface Spawned {
 interface Start {
   env: NodeJS.ProcessEnv;
   input?: string | undefined;
+  /** It is killed when it runs longer. Default: 90 s. */
+  longestMs?: number;
 }
 
 const LONGEST_MS = 90_000;
 
-/** Runs a program to its end, however it ends; it is killed when it runs longer than any of a test may. */
-export function spawned(file: string, args: readonly string[], { env, input = '' }: Start): Promise<Spawned> {
+/** Runs a program to its end, however it ends; it is killed when it runs for too long. */
+export function spawned(
+  file: string,
+  args: readonly string[],
+  { env, input = '', longestMs = LONGEST_MS }: Start,
+): Promise<Spawned> {
   return new Promise((done, fail) => {
-    const child = spawn(file, args, { env, timeout: LONGEST_MS });
+    const child = spawn(file, args, { env, timeout: longestMs });
     let [stdout, all] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
