@@ -9,11 +9,11 @@ export { fillLarge, makeStranger } from './hard-family.js';
 export { describeDatabase, describeUsers } from './hard-mariadb-content.js';
 export { DATABASES, fill } from './hard-mariadb-data.js';
 
-/** For the conformance kit: a server of a version such as `10.11.18`, with the clients of all. */
+/** For the conformance kit: a server of a version such as `10.11.18`, with the clients of the same. */
 export async function startServer(wish: ServerWish): Promise<RunningServer> {
   const version = wish.version.split('.').slice(0, 2).join('.');
   const server = await startMariadb({ version, ...testbedWish(wish) });
-  return runningServer(server, { user: server.superuser, env: pathWith(mariadbClientDirs().values()) });
+  return runningServer(server, { user: server.superuser, env: pathWith([mariadbClientDirs().get(version) ?? '']) });
 }
 
 /** Roles are given by those alone who made them, or were given them so: a restore over roles that are there needs it. */

@@ -1,7 +1,7 @@
 import { must } from '../lab/failed.js';
 import { fakeDump, type Misdeed } from '../lab/fake-dump.js';
 import type { Lab } from '../lab/lab.js';
-import { mustRefuseBackup } from '../lab/verdicts.js';
+import { mustHoldNothing, mustSayError } from '../lab/verdicts.js';
 import { group, type Check } from './check.js';
 import { endsWithMark } from './needs.js';
 
@@ -53,5 +53,10 @@ export const dumpChecks: Check[] = group(
 async function refuses(lab: Lab, misdeed: Misdeed, what: string): Promise<void> {
   const served = await lab.main();
   await lab.fill(served, 'typical');
-  await mustRefuseBackup(lab, { served, path: [fakeDump(lab, served, misdeed)] }, { code: REJECTED, what });
+  const fake = fakeDump(lab, served, misdeed);
+  const repository = lab.repository();
+  const ended = await lab.run('backup', { served, repository, path: [fake.bin] });
+  must(fake.wasTaken(), 'The addon has taken another program than the fake that is first in PATH; see programs.dump');
+  mustSayError(ended, REJECTED, what);
+  await mustHoldNothing(repository, what);
 }

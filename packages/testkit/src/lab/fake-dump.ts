@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DumpProgram } from '../declare/conformance.js';
 import { findProgram } from '../machine/programs.js';
@@ -14,19 +14,27 @@ const SOME_BYTES = 400;
 /** So much is missing of one that was cut: the end mark, and hardly more. */
 const LAST_BYTES = 48;
 
-/** A folder for PATH with a fake of the dump program; what it is asked besides dumps, the real one answers. */
-export function fakeDump(lab: Lab, { database, env }: Served, misdeed: Misdeed): string {
+export interface FakeDump {
+  /** Folder for PATH. */
+  bin: string;
+  /** Whether the addon has let it dump. */
+  wasTaken(): boolean;
+}
+
+/** A fake of the dump program; what it is asked besides dumps, the real one answers. */
+export function fakeDump(lab: Lab, { database, env }: Served, misdeed: Misdeed): FakeDump {
   const dump = lab.addon.conformance.programs?.dump;
   if (dump === undefined) throw new Failed('Declare programs.dump, or say why not in lacks.dumpProgram');
   const real = findProgram(dump.name, env['PATH']);
   if (real === undefined) throw new Failed(`${dump.name} is not in PATH, as far as the server's env says`);
   const bin = join(lab.place('fake'), dump.folder?.(database.version) ?? 'bin');
   mkdirSync(bin, { recursive: true });
-  const act = actOf(dump, misdeed, `'${real}' "$@"`);
+  const mark = join(bin, 'taken');
+  const act = `: > '${mark}'\n${actOf(dump, misdeed, `'${real}' "$@"`)}`;
   const when = (dump.when ?? '*').replaceAll(' ', '\\ ');
   const script = `#!/bin/sh\n# A fake, made by stash-addons conform.\ncase "$*" in ${when})\n${act}\n;; esac\nexec '${real}' "$@"\n`;
   writeFileSync(join(bin, dump.name), script, { mode: 0o755 });
-  return bin;
+  return { bin, wasTaken: () => existsSync(mark) };
 }
 
 function actOf({ error, damage }: DumpProgram, misdeed: Misdeed, real: string): string {
