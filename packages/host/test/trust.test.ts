@@ -147,7 +147,7 @@ describe('names that are easily mistaken', () => {
   it.each([
     '@stash-addons/widget',
     'stash-addon-widget',
-    'stash-addon-sqlite',
+    'stash-addon-sprocket',
     '@other/stash-addon-widget',
     '@acme/gadget',
   ])('%s is like none', (name) => expect(looksLike(name, ['@acme/widget'])).toBeUndefined());
