@@ -9,10 +9,15 @@ export type Manager = 'npm' | 'pnpm' | 'yarn';
 const YARN = join(dirname(createRequire(import.meta.url).resolve('@yarnpkg/cli-dist/package.json')), 'bin', 'yarn.js');
 
 /** How each package manager is called; as npm calls itself, it would ask before it fetches create-stash-addon. */
-const COMMANDS: Record<Manager, { create: string; call: string }> = {
+const COMMANDS: Record<Manager, { create: string; call: string; before?: string[] }> = {
   npm: { create: 'npm create --yes stash-addon --', call: 'npm' },
   pnpm: { create: 'pnpm create stash-addon', call: 'pnpm' },
-  yarn: { create: `node ${YARN} dlx --quiet create-stash-addon`, call: `node ${YARN}` },
+  yarn: {
+    create: `node ${YARN} dlx --quiet create-stash-addon`,
+    call: `node ${YARN}`,
+    // yarn asks for rollup's packages of all platforms, and not every mirror has each; npm and pnpm go on without one.
+    before: ['npm pkg set resolutions.rollup=npm:@rollup/wasm-node@4.68.4'],
+  },
 };
 
 /** Of somebody who has nothing but this registry; what the tests were started with stays outside. */
@@ -37,8 +42,9 @@ export class Author {
 
   /** The new package of `create stash-addon`, built; its folder. */
   async createAndBuild(folder: string): Promise<string> {
-    const { create, call } = COMMANDS[this.#manager];
-    await this.type([`${create} ${folder} --yes`, `cd ${folder}`, `${call} install`, `${call} run build`]);
+    const { create, call, before = [] } = COMMANDS[this.#manager];
+    const commands = [`${create} ${folder} --yes`, `cd ${folder}`, ...before, `${call} install`, `${call} run build`];
+    await this.type(commands);
     return join(this.home, folder);
   }
 

@@ -19,5 +19,10 @@ export function blocksOf(page: string, language: string): Block[] {
 /** The commands that the guide has its reader type, one per line; those marked `long` only where asked for. */
 export function guideCommands({ long }: { long: boolean }): string[] {
   const blocks = blocksOf('README.md', 'sh').filter(({ mark }) => long || mark !== 'long');
-  return blocks.flatMap(({ text }) => text.replaceAll(/\\\n\s*/g, '').trim().split('\n'));
+  return blocks.flatMap(({ text }) =>
+    text
+      .replaceAll(/\\\n\s*/g, '')
+      .trim()
+      .split('\n'),
+  );
 }

@@ -41,11 +41,15 @@ it('what the guide says can be typed, from nothing to a published addon that bac
 }, 300_000);
 
 describe('npm create stash-addon', () => {
-  it.each(['pnpm', 'yarn'] as const)('makes a package that %s installs and builds', async (manager) => {
-    const folder = await new Author(join(dir.path, manager), registry, manager).createAndBuild('stash-addon-widget');
-    expect(statSync(join(folder, 'dist/program.js')).size).toBeGreaterThan(100_000);
-    expect(JSON.parse(readFileSync(join(folder, 'dist/addon.json'), 'utf8'))).toMatchObject({ contract: '1.0' });
-  });
+  it.each(['pnpm', 'yarn'] as const)(
+    'makes a package that %s installs and builds',
+    async (manager) => {
+      const folder = await new Author(join(dir.path, manager), registry, manager).createAndBuild('stash-addon-widget');
+      expect(statSync(join(folder, 'dist/program.js')).size).toBeGreaterThan(100_000);
+      expect(JSON.parse(readFileSync(join(folder, 'dist/addon.json'), 'utf8'))).toMatchObject({ contract: '1.0' });
+    },
+    300_000,
+  );
 });
 
 describe("somebody else's addon", () => {
