@@ -109,7 +109,7 @@ function trustLines(found) {
   if (!found) return [];
   const { runs, plain, frozen, policy, lock, limit, met } = found;
   return [
-    `1,000 addons, ${runs} runs of the command line: addons ${shown(plain, 'ms')}, lock ${shown(lock, 'ms')}`,
+    `1,000 addons, ${runs} runs of the command line, processor time: addons ${shown(plain, 'ms')}, lock ${shown(lock, 'ms')}`,
     `  more with --frozen ${shown(frozen, 'ms')}, with a policy ${shown(policy, 'ms')}; limit ${limit} ms: ${met ? 'met' : 'MISSED'}`,
   ];
 }
