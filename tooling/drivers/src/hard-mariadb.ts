@@ -9,7 +9,7 @@ export { fillLarge, makeStranger } from './hard-family.js';
 export { describeDatabase, describeUsers } from './hard-mariadb-content.js';
 export { DATABASES, fill } from './hard-mariadb-data.js';
 
-/** For the conformance kit: a server of a version such as `10.11.18`, with the clients of the same. */
+/** For the conformance kit: a server such as `10.11.18`, with its own clients: newer ones take any name at 127.0.0.1. */
 export async function startServer(wish: ServerWish): Promise<RunningServer> {
   const version = wish.version.split('.').slice(0, 2).join('.');
   const server = await startMariadb({ version, ...testbedWish(wish) });
