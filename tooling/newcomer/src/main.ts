@@ -6,7 +6,7 @@ import { guideCommands } from './guide.ts';
 import { environment } from './author.ts';
 import { typeCommands } from './typed.ts';
 
-/** From nothing to the end of the guide, without what it marks as long. */
+/** From nothing to a green run of `conform`, without what the guide marks as long. */
 const MOST_SECONDS = 180;
 const long = process.argv.includes('--full');
 
@@ -16,17 +16,20 @@ try {
   await publishAll(registry);
   const cwd = join(dir.path, 'home');
   mkdirSync(cwd);
-  let total = 0;
+  let [total, untilGreen] = [0, 0];
   const typed = await typeCommands(guideCommands({ long }), {
     ...{ cwd, env: environment(registry) },
     onEnd({ command, seconds }) {
       total += seconds;
+      if (command.startsWith('npm run conform')) untilGreen = total;
       console.log(`${seconds.toFixed(1).padStart(6)} s  ${command}`);
     },
   });
   console.log(typed.findLast(({ command }) => command.startsWith('npm run conform'))?.output);
-  console.log(`${total.toFixed(1).padStart(6)} s in all${long ? '' : `; at most ${MOST_SECONDS} s are allowed`}`);
-  process.exitCode = !long && total > MOST_SECONDS ? 1 : 0;
+  const limit = long ? '' : `; at most ${MOST_SECONDS} s are allowed`;
+  console.log(`${untilGreen.toFixed(1).padStart(6)} s from nothing to a green run${limit}`);
+  console.log(`${total.toFixed(1).padStart(6)} s to the end of the guide`);
+  process.exitCode = !long && untilGreen > MOST_SECONDS ? 1 : 0;
 } finally {
   await registry.stop();
   dir.remove();
