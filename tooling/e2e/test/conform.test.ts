@@ -13,8 +13,12 @@ const ADDONS = ['postgres', 'mariadb', 'mysql', 'nats', 'pvc'];
 const folder = mkdtempSync(join(tmpdir(), 'sa-conform-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** pnpm's scripts name a folder with all packages of the workspace in NODE_PATH. */
 function conform(words: string[]): ReturnType<typeof spawned> {
-  return spawned(process.execPath, [CLI, 'conform', ...words], { env: process.env, longestMs: LONGEST_MS });
+  return spawned(process.execPath, [CLI, 'conform', ...words], {
+    env: { ...process.env, NODE_PATH: '' },
+    longestMs: LONGEST_MS,
+  });
 }
 
 describe.concurrent('the short profile of the conformance kit, with the real database', { timeout: 300_000 }, () => {
