@@ -8,7 +8,7 @@ const PROGRAM = join(import.meta.dirname, '../../../packages/operator/dist/main.
 const NODE_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=96'];
 const ACCOUNT = '/run/secrets/kubernetes.io/serviceaccount';
 const PORT = 8080;
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 900_000;
 
 /** What a pod finds in its folder of the account, which here is seen by this process alone. */
 const AS_IN_A_POD = `mount -t tmpfs none /run && mkdir -p "${ACCOUNT}" && cp "$CREDENTIALS"/* "${ACCOUNT}" && exec "$@"`;
