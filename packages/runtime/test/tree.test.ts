@@ -105,7 +105,7 @@ test.concurrent('a volume is stored and restored in place', async () => {
     `mkdir -p ${volume}/d; echo one > ${volume}/d/f; echo tmp > ${volume}/d/skip.tmp; chmod 600 ${volume}/d/f`,
   ]);
   const flow = { kind: 'volume' as const, paths: [volume], exclude: ['*.tmp'] };
-  const volumePlan = plan([{ host: 'host-0', format: 'tree', flow }]);
+  const volumePlan = plan([{ host: 'host-0', format: 'volume', flow }]);
   const ran = await run(at, { plan: volumePlan });
   expect(ran.result?.error, ran.text).toBeUndefined();
   execFileSync('rm', ['-r', join(volume, 'd')]);
@@ -124,7 +124,7 @@ test.concurrent('a volume gets its own mode back too, a path may be one file, an
   mkdirSync(volume);
   execFileSync('sh', ['-c', script, volume]);
   const planOf = (more: object) =>
-    plan([{ host: 'host-0', format: 'tree', flow: { kind: 'volume', paths: [volume], ...more } }]);
+    plan([{ host: 'host-0', format: 'volume', flow: { kind: 'volume', paths: [volume], ...more } }]);
   expect((await run(at, { plan: planOf({}) })).result?.error).toBeUndefined();
   execFileSync('sh', ['-c', 'cd "$0"; rm *; chmod 700 .', volume]);
   at.request.operation = 'restore';
@@ -149,11 +149,25 @@ test.concurrent('a volume that is elsewhere here is stored under the path its Fu
   mkdirSync(volume);
   writeFileSync(join(volume, 'f'), 'one');
   at.request.dirs['/widget-data'] = volume;
-  const volumePlan = plan([{ host: 'host-0', format: 'tree', flow: { kind: 'volume', paths: ['/widget-data'] } }]);
+  const volumePlan = plan([{ host: 'host-0', format: 'volume', flow: { kind: 'volume', paths: ['/widget-data'] } }]);
   const ran = await run(at, { plan: volumePlan });
   expect(ran.result?.error, ran.text).toBeUndefined();
   expect(snapshots(at)[0]?.paths).toEqual(['/widget-data']);
   expect(existsSync(join(volume, 'f'))).toBe(true);
+});
+
+test.concurrent('an empty volume is restored as one, also into a folder of another name', async () => {
+  const at = scene();
+  const [volume, other] = [join(at.root, 'volume'), join(at.root, 'other')];
+  for (const folder of [volume, other]) mkdirSync(folder);
+  const volumePlan = plan([{ host: 'host-0', format: 'volume', flow: { kind: 'volume', paths: ['/widget-data'] } }]);
+  at.request.dirs['/widget-data'] = volume;
+  expect((await run(at, { plan: volumePlan })).result?.error).toBeUndefined();
+  at.request.dirs['/widget-data'] = other;
+  at.request.operation = 'restore';
+  const restored = await run(at, { plan: volumePlan });
+  expect(restored.result?.error, restored.text).toBeUndefined();
+  expect(readdirSync(other)).toEqual([]);
 });
 
 test.concurrent(

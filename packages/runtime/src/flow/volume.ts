@@ -22,7 +22,8 @@ export async function restoreVolume(flow: VolumeFlow, snapshot: RestoredSnapshot
     const running = context.restic.restore({ snapshot: snapshot.id, ...selection, extraArgs });
     const { total_bytes: bytes, total_files: files } = await supervise('restic restore', running, context);
     // A whole folder is there or restic fails; that it is empty is no mistake.
-    if (files === 0 && selection.include !== undefined) throw new StashError('SA_SNAPSHOT_LACKS', { snapshot: snapshot.id, path });
+    if (files === 0 && selection.include !== undefined)
+      throw new StashError('SA_SNAPSHOT_LACKS', { snapshot: snapshot.id, path });
     context.onBytes(bytes);
   }
 }
