@@ -43,7 +43,9 @@ describe('dependencies', () => {
 
 describe('addon-folders', () => {
   const sources = ['addon', 'backup', 'main', 'manifest'].map((name) => `src/${name}.ts`);
-  const all = ['Dockerfile', 'README.md', 'tsconfig.json', 'tsup.config.ts', 'test/a.test.ts', ...sources];
+  const declared = ['conform.config.mjs', 'conform.golden.json'];
+  const beside = ['Dockerfile', 'README.md', 'tsconfig.json', 'tsup.config.ts', ...declared];
+  const all = [...beside, 'test/a.test.ts', ...sources];
   const addon = (name: string) => ({
     ...Object.fromEntries(all.map((file) => [`addons/${name}/${file}`, ''])),
     [`addons/${name}/package.json`]: manifest(name, { scripts: { build: 'x' }, stashAddon: {} }),
