@@ -120,8 +120,8 @@ test.concurrent('the snapshot of another addon is refused', async () => {
   await expectNotCommitted(at, ran, 'SA_SNAPSHOT_FOREIGN');
 });
 
-test.concurrent('a snapshot of no known format is refused', async () => {
-  const at = restoreScene(GOOD, 'other.txt');
+test.concurrent('a snapshot of a format that this addon does not know is refused', async () => {
+  const at = restoreScene(GOOD, 'widget.txt', [...TAGS, '--tag', 'stash-addons.dev/format=later']);
   const ran = await run(at, { plan: streamPlan([committing(at)]) });
   await expectNotCommitted(at, ran, 'SA_SNAPSHOT_FORMAT_UNKNOWN');
 });
