@@ -1,4 +1,4 @@
-import { type Catalog, directorySource, discover } from '@stash-addons/host';
+import { type Catalog, directorySource, discover, type Trust } from '@stash-addons/host';
 import type { GlobalValues } from './command.js';
 import { readTrust } from './trust.js';
 
@@ -7,8 +7,12 @@ export function rootOf(values: GlobalValues): string {
   return values.root ?? process.cwd();
 }
 
+/** What the addons of `--root` are measured by. Throws as `readTrust` does. */
+export function trustOf(values: GlobalValues): Promise<Trust> {
+  return readTrust(rootOf(values), values.frozen);
+}
+
 /** The addons of `--root` that may be used, by their manifests alone. */
-export async function openCatalog(values: GlobalValues): Promise<Catalog> {
-  const root = rootOf(values);
-  return discover([directorySource({ root })], await readTrust(root, values.frozen));
+export async function openCatalog(values: GlobalValues, trust?: Trust): Promise<Catalog> {
+  return discover([directorySource({ root: rootOf(values) })], trust ?? (await trustOf(values)));
 }

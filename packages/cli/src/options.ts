@@ -93,7 +93,6 @@ const manifests = {
   chart: { type: 'string', value: 'DIR', help: 'Write a Helm chart with these addons there, and print nothing' },
 } as const satisfies Options;
 
-/** Flags shared by several verbs, named by what they belong to. */
 const conform = {
   short: { type: 'boolean', help: 'Less data, fewer passwords, one version, and the checks that matter most' },
   only: { type: 'string', multiple: true, value: 'ID', help: 'This check alone, by its id or the beginning of it' },
@@ -105,6 +104,7 @@ const conform = {
   list: { type: 'boolean', help: 'Print the ids of all checks' },
 } as const satisfies Options;
 
+/** Flags shared by several verbs, named by what they belong to. */
 export const OPTIONS = {
   repo,
   files,

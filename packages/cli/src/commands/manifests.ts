@@ -3,19 +3,19 @@ import { dirname, join } from 'node:path';
 import { type Manifest, StashError } from '@stash-addons/core';
 import { addonByName, type Catalog, unknownAddon } from '@stash-addons/host';
 import { chartFiles, type InstallOptions, installation, yamlOf } from '@stash-addons/install';
-import { openCatalog, rootOf } from '../catalog.js';
+import { openCatalog, trustOf } from '../catalog.js';
 import type { CommandRun, Values } from '../command.js';
 import type { OPTIONS } from '../options.js';
 import { note, printJson } from '../output/print.js';
 import { parseCount } from '../params.js';
-import { readTrust } from '../trust.js';
 
 type ManifestValues = Values<(typeof OPTIONS)['manifests']>;
 
 /** Reads the manifests of the installed addons; speaks with no cluster. */
 export const runManifests: CommandRun<(typeof OPTIONS)['manifests']> = async ({ values }) => {
-  const catalog = await openCatalog(values);
-  const { lock } = catalog.frozen ? await readTrust(rootOf(values), true) : {};
+  const trust = await trustOf(values);
+  const catalog = await openCatalog(values, trust);
+  const lock = trust.frozen ? trust.lock : undefined;
   for (const { code, message, hint } of catalog.diagnostics) note(`warning ${code}: ${message}\n  hint: ${hint}`);
   const addons = wantedOf(catalog, values.addon);
   if (values.chart !== undefined) return writeChart(values.chart, addons);
