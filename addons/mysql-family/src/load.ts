@@ -58,10 +58,11 @@ function loadFlow(
   { part, isSet }: Which,
 ): StreamFlow {
   const isPart = part !== undefined;
+  const { database, byBytes } = selection(context, dialect);
   const filter = sqlFilter({
-    ...{ database: selection(context, dialect).database, system, isPart },
+    ...{ database, system, isPart },
     events: isSet && !isPart ? EVENTS : undefined,
-    head: readsByBytes(context, dialect) ? IN_UTF8 : undefined,
+    head: byBytes ? IN_UTF8 : undefined,
     erase: [TURNS_OFF_BINARY_LOG, ...erase],
   });
   const file = isPart ? partFile(part) : SQL_FILE;
@@ -75,15 +76,9 @@ function loadFlow(
 const BY_BYTES = '--default-character-set=latin1';
 const IN_UTF8 = 'SET NAMES utf8mb4; ';
 
-function readsByBytes(context: RunContext, dialect: Dialect): boolean {
-  const { has } = selection(context, dialect);
-  return !has('init-command') && !has('default-character-set');
-}
-
 function loadCommand(context: RunContext, dialect: Dialect): Command {
-  const { words, has } = selection(context, dialect);
-  const byBytes = readsByBytes(context, dialect) ? [BY_BYTES] : [];
-  const session = [...byBytes, ...silently(context, has)];
+  const { words, has, byBytes } = selection(context, dialect);
+  const session = [...(byBytes ? [BY_BYTES] : []), ...silently(context, has)];
   const args = ['--binary-mode', '--connect-timeout=30', ...dialect.loading, ...session, ...words];
   return { ...familyCommand(context, dialect, { tool: 'client', args }), stderr: REPORTS };
 }
@@ -102,13 +97,16 @@ function eventsStep(context: RunContext, dialect: Dialect): Step {
 
 interface Selection extends Pick<UserArgs, 'words' | 'has'> {
   database: string | undefined;
+  /** Unless the user says in which character set the dump is read, or what comes first. */
+  byBytes: boolean;
 }
 
 /** The client's own way to select a database makes others of the dump too, so that its option is taken out. */
 function selection(context: RunContext, dialect: Dialect): Selection {
   const { params } = context;
   const { words, plain, has } = readClientArgs(context, dialect, params['args'] ?? '');
-  if (!has('o', 'one-database')) return { words, database: params['database'] || undefined, has };
+  const byBytes = !has('init-command') && !has('default-character-set');
+  if (!has('o', 'one-database')) return { words, database: params['database'] || undefined, has, byBytes };
   const kept = words.filter((word) => !plain.includes(word) && !/^(?:-o|--one[-_]database)$/.test(word));
-  return { words: kept, database: plain[0], has };
+  return { words: kept, database: plain[0], has, byBytes };
 }
