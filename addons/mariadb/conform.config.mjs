@@ -1,26 +1,11 @@
-import {
-  changePassword,
-  clear,
-  describeAll,
-  fillHostile,
-  fillLarge,
-  fillTypical,
-  makeStranger,
-  startServer,
-} from '@stash-addons/drivers/mariadb';
+import { dataSets, login, startServer } from '@stash-addons/drivers/mariadb';
 import { defineConformance } from '@stash-addons/testkit';
 
 const VERSIONS = ['10.11.18', '10.5.23', '11.8.6'];
 
 export default defineConformance({
   servers: VERSIONS.map((version) => ({ version, start: startServer })),
-  data: {
-    typical: ({ handle }) => fillTypical(handle),
-    hostileNames: ({ handle }) => fillHostile(handle),
-    large: ({ handle }, { megabytes }) => fillLarge(handle, megabytes),
-    fingerprint: ({ handle }) => describeAll(handle),
-    clear: ({ handle }) => clear(handle),
-  },
+  data: dataSets,
   programs: {
     dump: {
       name: 'mariadb-dump',
@@ -30,8 +15,5 @@ export default defineConformance({
     },
     load: { name: 'mariadb', when: '*--binary-mode*' },
   },
-  login: {
-    stranger: ({ handle }, wish) => makeStranger(handle, wish),
-    changePassword: ({ handle }, { newPassword }) => changePassword(handle, newPassword),
-  },
+  login,
 });

@@ -1,26 +1,11 @@
-import {
-  changePassword,
-  clear,
-  describeAll,
-  fillHostile,
-  fillLarge,
-  fillTypical,
-  makeStranger,
-  startServer,
-} from '@stash-addons/drivers/mysql';
+import { dataSets, login, startServer } from '@stash-addons/drivers/mysql';
 import { defineConformance } from '@stash-addons/testkit';
 
 const VERSIONS = ['9.7.4', '5.6.24'];
 
 export default defineConformance({
   servers: VERSIONS.map((version) => ({ version, start: startServer })),
-  data: {
-    typical: ({ handle }) => fillTypical(handle),
-    hostileNames: ({ handle }) => fillHostile(handle),
-    large: ({ handle }, { megabytes }) => fillLarge(handle, megabytes),
-    fingerprint: ({ handle }) => describeAll(handle),
-    clear: ({ handle }) => clear(handle),
-  },
+  data: dataSets,
   programs: {
     dump: {
       name: 'mysqldump',
@@ -30,8 +15,5 @@ export default defineConformance({
     },
     load: { name: 'mysql', when: '*--binary-mode*' },
   },
-  login: {
-    stranger: ({ handle }, wish) => makeStranger(handle, wish),
-    changePassword: ({ handle }, { newPassword }) => changePassword(handle, newPassword),
-  },
+  login,
 });

@@ -1,4 +1,4 @@
-import { clear, describeAll, fillHostile, fillLarge, fillTypical, startServer } from '@stash-addons/drivers/nats';
+import { dataSets, startServer } from '@stash-addons/drivers/nats';
 import { defineConformance } from '@stash-addons/testkit';
 
 const VERSIONS = ['2.15.1', '2.6.1', '2.8.4', '2.9.10', '2.10.27', '2.11.17', '2.12.15'];
@@ -8,13 +8,7 @@ const CUT = `for last in "$@"; do :; done; find "$last" -type f -name '*.s2' -ex
 
 export default defineConformance({
   servers: VERSIONS.map((version) => ({ version, start: startServer })),
-  data: {
-    typical: ({ handle }) => fillTypical(handle),
-    hostileNames: ({ handle }) => fillHostile(handle),
-    large: ({ handle }, { megabytes }) => fillLarge(handle, megabytes),
-    fingerprint: ({ handle }) => describeAll(handle),
-    clear: ({ handle }) => clear(handle),
-  },
+  data: dataSets,
   params: { again: { overwrite: 'true' } },
   programs: {
     dump: { name: 'nats', when: '*backup*stream*', folder: () => 'bin', damage: CUT },

@@ -1,12 +1,4 @@
-import {
-  clear,
-  describeAll,
-  fillHostile,
-  fillLarge,
-  fillTypical,
-  ONE_DATABASE,
-  startServer,
-} from '@stash-addons/drivers/postgres';
+import { dataSets, ONE_DATABASE, startServer } from '@stash-addons/drivers/postgres';
 import { defineConformance } from '@stash-addons/testkit';
 
 const VERSIONS = ['15.18', '16.14', '17.10', '18.4'];
@@ -20,13 +12,7 @@ export default defineConformance({
     ...VERSIONS.map((version) => ({ version, start: startServer })),
     ...OLD_VERSIONS.map((version) => ({ version, start: startServer, params: ONE })),
   ],
-  data: {
-    typical: ({ handle }) => fillTypical(handle),
-    hostileNames: ({ handle }) => fillHostile(handle),
-    large: ({ handle }, { megabytes }) => fillLarge(handle, megabytes),
-    fingerprint: ({ handle }) => describeAll(handle),
-    clear: ({ handle }) => clear(handle),
-  },
+  data: dataSets,
   programs: {
     dump: {
       name: 'pg_dumpall',

@@ -1,4 +1,4 @@
-import type { RunningServer, ServerWish } from '@stash-addons/testkit';
+import type { DataSets, RunningServer, ServerWish } from '@stash-addons/testkit';
 import type { ServerTls } from '@stash-addons/testkit/fixtures';
 
 /** What a server of the testbed is asked for, in its own words. */
@@ -35,4 +35,25 @@ export function runningServer<Server extends TestbedServer>(
 /** Folders before those of PATH. */
 export function pathWith(folders: Iterable<string>): { PATH: string } {
   return { PATH: [...folders, process.env['PATH'] ?? ''].join(':') };
+}
+
+/** How a server's data is made, told and taken away. */
+export interface DataOf<Server> {
+  fillTypical(server: Server): Promise<void>;
+  fillHostile(server: Server): Promise<void>;
+  fillLarge(server: Server, megabytes: number): Promise<void>;
+  describeAll(server: Server): Promise<string>;
+  clear(server: Server): Promise<void>;
+}
+
+/** The same, as the conformance kit wants it of a server that `runningServer` was made of. */
+export function dataSetsOf<Server>(of: DataOf<Server>): DataSets {
+  const serverOf = ({ handle }: { handle: unknown }) => handle as Server;
+  return {
+    typical: (database) => of.fillTypical(serverOf(database)),
+    hostileNames: (database) => of.fillHostile(serverOf(database)),
+    large: (database, { megabytes }) => of.fillLarge(serverOf(database), megabytes),
+    fingerprint: (database) => of.describeAll(serverOf(database)),
+    clear: (database) => of.clear(serverOf(database)),
+  };
 }

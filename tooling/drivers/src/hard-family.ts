@@ -1,3 +1,4 @@
+import type { Login } from '@stash-addons/testkit';
 import { bulk } from './sql-family-data.js';
 
 /** What a server of the family is filled and emptied by. */
@@ -35,12 +36,15 @@ export async function dropAll(server: FamilyQueries, accounts: string): Promise<
   for (const hex of found) await server.query(`drop ${Buffer.from(hex, 'hex').toString()}`);
 }
 
-/** Makes a user who may connect from here and no more. */
-export async function makeStranger(server: FamilyQueries, { newUser, newPassword }: NewLogin): Promise<void> {
-  await server.query(`create user ${literal(newUser)}@'127.0.0.1' identified by ${literal(newPassword)}`);
-}
-
-interface NewLogin {
-  newUser: string;
-  newPassword: string;
+/** How the conformance kit makes a user who may connect from here and no more, and gives another one a new password. */
+export function loginOf<Server extends FamilyQueries>(
+  changePassword: (server: Server, password: string) => Promise<void>,
+): Pick<Login, 'stranger' | 'changePassword'> {
+  return {
+    stranger: async ({ handle }, { newUser, newPassword }) => {
+      const server = handle as Server;
+      await server.query(`create user ${literal(newUser)}@'127.0.0.1' identified by ${literal(newPassword)}`);
+    },
+    changePassword: ({ handle }, { newPassword }) => changePassword(handle as Server, newPassword),
+  };
 }

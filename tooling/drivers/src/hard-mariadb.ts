@@ -1,11 +1,10 @@
 import { mariadbClientDirs, startMariadb, type MariadbServer } from '@stash-addons/testbed';
 import type { RunningServer, ServerWish } from '@stash-addons/testkit';
-import { pathWith, runningServer, testbedWish } from './conform-server.js';
-import { dropAll, literal, quoted, schemasOf } from './hard-family.js';
+import { dataSetsOf, pathWith, runningServer, testbedWish } from './conform-server.js';
+import { dropAll, fillLarge, literal, loginOf, quoted, schemasOf } from './hard-family.js';
 import { describeDatabase, describeUsers } from './hard-mariadb-content.js';
 import { fill, HOSTILE_DATABASE } from './hard-mariadb-data.js';
 
-export { fillLarge, makeStranger } from './hard-family.js';
 export { describeDatabase, describeUsers } from './hard-mariadb-content.js';
 export { DATABASES, fill } from './hard-mariadb-data.js';
 
@@ -17,7 +16,7 @@ export async function startServer(wish: ServerWish): Promise<RunningServer> {
 }
 
 /** Roles are given by those alone who made them, or were given them so: a restore over roles that are there needs it. */
-export async function fillTypical(server: MariadbServer): Promise<void> {
+async function fillTypical(server: MariadbServer): Promise<void> {
   await fill(server);
   for (const role of ['reader', `wri"ter's`]) {
     await server.query(`grant ${quoted(role)} to root@'127.0.0.1' with admin option`);
@@ -25,7 +24,7 @@ export async function fillTypical(server: MariadbServer): Promise<void> {
 }
 
 /** Names alone, of a user, a database and a table. */
-export async function fillHostile(server: MariadbServer): Promise<void> {
+async function fillHostile(server: MariadbServer): Promise<void> {
   await server.query(`create user ${quoted(`we"ird'`)}@localhost identified by 'x'`);
   await server.query(`create database ${quoted(HOSTILE_DATABASE)}`);
   const table = quoted('co`l.umn-1 ;--');
@@ -33,7 +32,7 @@ export async function fillHostile(server: MariadbServer): Promise<void> {
 }
 
 /** Users, and every row and object of every database. */
-export async function describeAll(server: MariadbServer): Promise<string> {
+async function describeAll(server: MariadbServer): Promise<string> {
   const parts = [await describeUsers(server)];
   for (const name of await schemasOf(server)) parts.push(`${name}:`, await describeDatabase(server, name));
   return parts.join('\n');
@@ -43,11 +42,15 @@ const ACCOUNTS = `select hex(concat(if(is_role = 'Y', 'role ', 'user '), quote(u
   from mysql.user where user not in ('root', 'mariadb.sys', 'mysql', 'PUBLIC') order by 1`;
 
 /** As it was when it was started. */
-export function clear(server: MariadbServer): Promise<void> {
+function clear(server: MariadbServer): Promise<void> {
   return dropAll(server, ACCOUNTS);
 }
 
 /** Of the user who connects over TCP. */
-export async function changePassword(server: MariadbServer, password: string): Promise<void> {
+async function changePassword(server: MariadbServer, password: string): Promise<void> {
   await server.query(`set password for root@'127.0.0.1' = password(${literal(password)})`);
 }
+
+export const login = loginOf(changePassword);
+
+export const dataSets = dataSetsOf({ fillTypical, fillHostile, fillLarge, describeAll, clear });

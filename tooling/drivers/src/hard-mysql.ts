@@ -1,12 +1,11 @@
 import { mysqlClientDirs, startMysql, type MysqlServer } from '@stash-addons/testbed';
 import type { RunningServer, ServerWish } from '@stash-addons/testkit';
-import { pathWith, runningServer, testbedWish } from './conform-server.js';
-import { dropAll, literal, quoted, schemasOf } from './hard-family.js';
+import { dataSetsOf, pathWith, runningServer, testbedWish } from './conform-server.js';
+import { dropAll, fillLarge, literal, loginOf, quoted, schemasOf } from './hard-family.js';
 import { describeAccounts, describeDatabase } from './hard-mysql-content.js';
 import { fill, HOSTILE_DATABASE, HOSTILE_USER } from './hard-mysql-data.js';
 import { orders } from './sql-family-data.js';
 
-export { fillLarge, makeStranger } from './hard-family.js';
 export { describeAccounts, describeDatabase } from './hard-mysql-content.js';
 export { fill, HOSTILE_DATABASE } from './hard-mysql-data.js';
 
@@ -24,14 +23,14 @@ function isOld({ version }: { version: string }): boolean {
 }
 
 /** What an old server does not know is left out for it. */
-export async function fillTypical(server: MysqlServer): Promise<void> {
+async function fillTypical(server: MysqlServer): Promise<void> {
   if (!isOld(server)) return fill(server);
   await server.query(`create database app; create user app@'%' identified by 'x'; grant all on app.* to app@'%'`);
   await server.query(orders(1), 'app');
 }
 
 /** Names alone, of a user, a database and a table. */
-export async function fillHostile(server: MysqlServer): Promise<void> {
+async function fillHostile(server: MysqlServer): Promise<void> {
   await server.query(`create user ${quoted(HOSTILE_USER)}@'localhost' identified by 'x'`);
   await server.query(`create database ${quoted(HOSTILE_DATABASE)}`);
   const table = quoted(HOSTILE_DATABASE);
@@ -39,7 +38,7 @@ export async function fillHostile(server: MysqlServer): Promise<void> {
 }
 
 /** Accounts, and every row and object of every database. */
-export async function describeAll(server: MysqlServer): Promise<string> {
+async function describeAll(server: MysqlServer): Promise<string> {
   if (isOld(server)) return describeOld(server);
   const parts = [await describeAccounts(server)];
   for (const name of await schemasOf(server)) parts.push(`${name}:`, await describeDatabase(server, name));
@@ -61,11 +60,15 @@ const ACCOUNTS = `select hex(concat('user ', quote(user), '@', quote(host))) fro
   where user not like 'mysql.%' and user <> 'root' order by 1`;
 
 /** As it was when it was started. */
-export function clear(server: MysqlServer): Promise<void> {
+function clear(server: MysqlServer): Promise<void> {
   return dropAll(server, ACCOUNTS);
 }
 
 /** Of the user who connects over TCP. */
-export async function changePassword(server: MysqlServer, password: string): Promise<void> {
+async function changePassword(server: MysqlServer, password: string): Promise<void> {
   await server.query(`alter user root@'127.0.0.1' identified by ${literal(password)}`);
 }
+
+export const login = loginOf(changePassword);
+
+export const dataSets = dataSetsOf({ fillTypical, fillHostile, fillLarge, describeAll, clear });

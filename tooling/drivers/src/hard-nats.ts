@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { cacheBin } from '@stash-addons/testbed';
 import type { RunningServer, ServerWish } from '@stash-addons/testkit';
-import { pathWith, runningServer, testbedWish } from './conform-server.js';
+import { dataSetsOf, pathWith, runningServer, testbedWish } from './conform-server.js';
 import { describeAccount } from './hard-nats-content.js';
 import { fill, HOSTILE_NAMES, IN_MEMORY, makeStream, put } from './hard-nats-data.js';
 import { fillServer, removeStreams } from './nats-data.js';
@@ -22,13 +22,13 @@ export async function startServer(wish: ServerWish): Promise<RunningServer> {
 }
 
 /** All but the stream that no server before 2.15 can make a snapshot of. */
-export async function fillTypical(base: Base): Promise<void> {
+async function fillTypical(base: Base): Promise<void> {
   const connection = await base.app();
   await fill(connection, base.server.version);
   if (base.server.version !== '2.15') await connection.api(`STREAM.DELETE.${IN_MEMORY}`);
 }
 
-export async function fillHostile(base: Base): Promise<void> {
+async function fillHostile(base: Base): Promise<void> {
   const connection = await base.app();
   for (const [index, name] of HOSTILE_NAMES.entries()) {
     await makeStream(connection, name, { subjects: [`hostile.${index}`] });
@@ -36,14 +36,16 @@ export async function fillHostile(base: Base): Promise<void> {
   }
 }
 
-export async function fillLarge(base: Base, megabytes: number): Promise<void> {
+async function fillLarge(base: Base, megabytes: number): Promise<void> {
   await fillServer(await base.app(), megabytes);
 }
 
-export async function describeAll(base: Base): Promise<string> {
+async function describeAll(base: Base): Promise<string> {
   return describeAccount(await base.app());
 }
 
-export async function clear(base: Base): Promise<void> {
+async function clear(base: Base): Promise<void> {
   await removeStreams(await base.app());
 }
+
+export const dataSets = dataSetsOf({ fillTypical, fillHostile, fillLarge, describeAll, clear });

@@ -1,6 +1,6 @@
 import { postgresClientDirs, startPostgres, type PostgresServer } from '@stash-addons/testbed';
 import type { RunningServer, ServerWish } from '@stash-addons/testkit';
-import { pathWith, runningServer, testbedWish } from './conform-server.js';
+import { dataSetsOf, pathWith, runningServer, testbedWish } from './conform-server.js';
 import { describeCluster, describeDatabase } from './hard-postgres-content.js';
 import { fill, HOSTILE_DATABASE, HOSTILE_ROLE, identifier, inDatabase } from './hard-postgres-data.js';
 import { bulk, orders } from './postgres-data.js';
@@ -24,20 +24,20 @@ function isOld({ version }: PostgresServer): boolean {
   return Number(version) < OLDEST_CLIENT;
 }
 
-export async function fillTypical(server: PostgresServer): Promise<void> {
+async function fillTypical(server: PostgresServer): Promise<void> {
   if (!isOld(server)) return fill(server);
   await server.psql(orders(1), ONE_DATABASE);
 }
 
 /** Names alone, of a role, a database and a table. */
-export async function fillHostile(server: PostgresServer): Promise<void> {
+async function fillHostile(server: PostgresServer): Promise<void> {
   await server.psql(`create role ${identifier(HOSTILE_ROLE)}`);
   await server.psql(`create database ${identifier(HOSTILE_DATABASE)} owner ${identifier(HOSTILE_ROLE)}`);
   const table = `create table ${identifier(HOSTILE_DATABASE)} (${identifier(HOSTILE_ROLE)} text)`;
   await server.psql(`${table}; insert into ${identifier(HOSTILE_DATABASE)} values ('x')`, inDatabase(HOSTILE_DATABASE));
 }
 
-export async function fillLarge(server: PostgresServer, megabytes: number): Promise<void> {
+async function fillLarge(server: PostgresServer, megabytes: number): Promise<void> {
   await server.psql('create database big');
   await server.psql(bulk(megabytes), 'big');
 }
@@ -54,7 +54,7 @@ async function databases(server: PostgresServer): Promise<string[]> {
 }
 
 /** Roles, settings, and every row and object of every database. */
-export async function describeAll(server: PostgresServer): Promise<string> {
+async function describeAll(server: PostgresServer): Promise<string> {
   if (isOld(server)) return describeDatabase(server, ONE_DATABASE);
   const parts = [await describeCluster(server)];
   for (const name of await databases(server)) parts.push(`${name}:`, await describeDatabase(server, name));
@@ -62,7 +62,7 @@ export async function describeAll(server: PostgresServer): Promise<string> {
 }
 
 /** As it was when it was started. */
-export async function clear(server: PostgresServer): Promise<void> {
+async function clear(server: PostgresServer): Promise<void> {
   const force = Number(server.version) >= 13 ? 'with (force)' : '';
   for (const name of await databases(server)) {
     if (name !== 'postgres') await server.psql(`drop database ${identifier(name)} ${force}`);
@@ -70,3 +70,5 @@ export async function clear(server: PostgresServer): Promise<void> {
   await server.psql(DROP_ROLES);
   if (isOld(server)) await server.psql(`create database ${ONE_DATABASE}`);
 }
+
+export const dataSets = dataSetsOf({ fillTypical, fillHostile, fillLarge, describeAll, clear });
