@@ -13,6 +13,10 @@ export interface Job extends ApiObject<'batch/v1', 'Job'> {
   spec: JobSpec;
 }
 
+export interface PodObject extends ApiObject<'v1', 'Pod'> {
+  spec: PodSpec;
+}
+
 export interface JobInput {
   session: Session;
   invoker: Pick<ApiObject, 'kind' | 'metadata'>;

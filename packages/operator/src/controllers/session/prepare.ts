@@ -9,6 +9,9 @@ import { type Invoker, operationOf, type Session } from './run.js';
 import type { Provided } from './run-directory.js';
 import type { SessionShared } from './session-shared.js';
 
+/** What is asked for what a Job is made of. */
+export type Preparing = Pick<SessionShared, 'client' | 'settings' | 'catalog'>;
+
 export interface PrepareInput {
   session: Session;
   invoker: Invoker;
@@ -27,7 +30,7 @@ export interface Prepared {
 }
 
 /** Throws VersionUnknown, a StashError where what is asked for can never be run, or ApiError. */
-export async function prepare({ client, settings, catalog }: SessionShared, input: PrepareInput): Promise<Prepared> {
+export async function prepare({ client, settings, catalog }: Preparing, input: PrepareInput): Promise<Prepared> {
   const documents = await documentsOf(client, input.invoker);
   const resolved = await resolveSession(
     { client, settings, catalog: catalog(), server: input.server },

@@ -4,9 +4,10 @@ import { alone, loneDeadline, loneJobName } from './alone.js';
 import { standingOf } from './ending.js';
 import { PROBE_ANNOTATION } from './job-marks.js';
 import { makeJob } from './make-job.js';
-import { prepare } from './prepare.js';
+import { prepare, type Prepared, type Preparing } from './prepare.js';
 import { keyOfSession, type Work } from './run.js';
 import type { SessionShared } from './session-shared.js';
+import type { WholeJobInput } from './whole-job.js';
 
 /** What is known of a server that was asked for its version. */
 export type Probed = { version: string } | 'asked' | undefined;
@@ -51,8 +52,18 @@ function leftBy(pod: KeptPod | undefined): Partial<ProbeResult> {
 }
 
 /** Makes a Job that asks the server for its version by the addon's own program. Throws as `makeJob` does. */
-export async function askVersion(shared: SessionShared, { session, invoker, now }: Work, index: number): Promise<void> {
-  const prepared = await prepare(shared, { session, invoker, actions: [], server: 'any' });
+export async function askVersion(shared: SessionShared, work: Work, index: number): Promise<void> {
+  const { input, prepared } = await prepareProbe(shared, work, index);
+  await makeJob(shared, input, prepared);
+}
+
+/** What the Job that asks for the version is made of. Throws as `prepare` does. */
+export async function prepareProbe(
+  preparing: Preparing,
+  { session, invoker, now }: Omit<Work, 'plan'>,
+  index: number,
+): Promise<{ input: WholeJobInput; prepared: Prepared }> {
+  const prepared = await prepare(preparing, { session, invoker, actions: [], server: 'any' });
   const { resolution } = prepared.resolved;
   const [step] = resolution.steps.filter(({ kind }) => kind === 'function');
   const resolved = alone(prepared.resolved, {
@@ -63,6 +74,5 @@ export async function askVersion(shared: SessionShared, { session, invoker, now 
   if (resolved === undefined) throw new StashError('SA_RESOLVE_NO_STEPS', { task: resolution.task });
   const own = { annotations: { [PROBE_ANNOTATION]: 'version' }, deadline: loneDeadline(now) };
   // No hook runs in it, so that it needs none of a hook's rights.
-  const input = { session, invoker, index, now, ...own };
-  await makeJob(shared, input, { ...prepared, resolved, hookTarget: undefined });
+  return { input: { session, invoker, index, now, ...own }, prepared: { ...prepared, resolved, hookTarget: undefined } };
 }
