@@ -9,6 +9,7 @@ const NATS_SERVER = 'github.com/nats-io/nats-server/v2';
 
 /** Programs built from Go modules; the version and the checksums are in tooling/tools/<name>/go.mod and go.sum. */
 const GO_TOOLS = {
+  actionlint: 'github.com/rhysd/actionlint/cmd/actionlint',
   k8up: 'github.com/k8up-io/k8up/v2/cmd/k8up',
   nats: 'github.com/nats-io/natscli/nats',
   'nats-server-2.6': NATS_SERVER,

@@ -71,6 +71,9 @@ export const toolsFor = {
     await chosenServer(args);
     await step('restic', () => ensureGoTool('restic'));
   },
+  async check(args) {
+    if (args.includes('workflows')) await step('actionlint', () => ensureGoTool('actionlint'));
+  },
   testbed: ensureTestbed,
   images: ensureImages,
   'push-images': ensureImages,

@@ -6,6 +6,7 @@ import { checkErrorsDoc, writeErrorsDoc } from './errors-doc.ts';
 import { checkManifests } from './manifests.ts';
 import { checkNames } from './names.ts';
 import { checkPublint } from './publint.ts';
+import { checkWorkflows } from './workflows.ts';
 
 /** A check answers with one line for each thing that is wrong in the repository at `root`. */
 type Check = (root: string) => string[] | Promise<string[]>;
@@ -18,6 +19,7 @@ const CHECKS: Record<string, Check> = {
   manifests: checkManifests,
   names: checkNames,
   publint: checkPublint,
+  workflows: checkWorkflows,
 };
 
 const SHOWN = 30;

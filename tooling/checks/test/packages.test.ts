@@ -4,6 +4,7 @@ import { checkDependencies } from '../src/dependencies.ts';
 import { compareDoc, errorsDoc } from '../src/errors-doc.ts';
 import { checkManifests } from '../src/manifests.ts';
 import { checkPublint } from '../src/publint.ts';
+import { checkWorkflows } from '../src/workflows.ts';
 import { manifest, problemsIn } from './made-up-repository.ts';
 
 describe('dependencies', () => {
@@ -131,5 +132,27 @@ describe('publint', () => {
       'packages/a/dist/index.js': '',
     };
     expect(await problemsIn(files, checkPublint)).toHaveLength(1);
+  });
+});
+
+describe('workflows', () => {
+  const workflow = (step: string) => ({
+    'packages/a/template/.github/workflows/release.yml': `on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - ${step}\n`,
+  });
+
+  test('accepts one of a template', async () => {
+    expect(await problemsIn(workflow('run: npm test'), checkWorkflows)).toEqual([]);
+  });
+
+  test.each([
+    ['a step that is not there', 'run: echo ${{ steps.image.outputs.digest }}'],
+    ['an input that the action does not have', 'uses: actions/setup-node@v4\n        with: { node: 24 }'],
+    ['a key that is misspelt', 'runs: npm test'],
+  ])('finds %s', async (_what, step) => {
+    expect(await problemsIn(workflow(step), checkWorkflows)).toEqual([expect.stringMatching(/release\.yml:\d+:/)]);
+  });
+
+  test('finds that there is none to look at', async () => {
+    expect(await problemsIn({}, checkWorkflows)).toHaveLength(1);
   });
 });
