@@ -17,7 +17,7 @@ const EDGES: Record<string, readonly string[]> = {
   restic: ['core'],
   runtime: ['restic', 'core'],
   engine: ['session', 'resolver', 'host', 'restic', 'core'],
-  cli: ['engine', 'session', 'resolver', 'host', 'install', 'kube', 'restic', 'core'],
+  cli: ['engine', 'session', 'resolver', 'host', 'install', 'kube', 'operator', 'restic', 'core'],
   operator: ['session', 'resolver', 'host', 'kube', 'core'],
   'create-stash-addon': ['core'],
 };

@@ -55,7 +55,7 @@ export const CLUSTER_COMMANDS = {
   }),
   plan: command({
     usage: 'plan backup|restore <backupconfiguration>',
-    summary: 'Show what a session would run and change; makes nothing',
+    summary: 'Show what a session would run and change, with its Job and whether that would be let in; makes nothing',
     options: CLUSTER_OPTIONS.plan,
     words: { least: 2, most: 2 },
     load: async () => (await import('./verbs/plan.js')).runPlan,

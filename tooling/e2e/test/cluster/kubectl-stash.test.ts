@@ -9,6 +9,7 @@ import {
 } from '@stash-addons/testbed/cluster';
 import { readExample } from '../../src/installed/examples.js';
 import { KubectlStash, manifests } from '../../src/installed/program.js';
+import { configurationLike, forSession, madeJob, planOf } from './planned.js';
 
 const IN_DEMO = '--namespace=demo';
 let cluster: Cluster;
@@ -52,18 +53,18 @@ afterAll(async () => {
   await cluster.stop();
 });
 
+let session = '';
 let snapshot = '';
 
 it('backs up by hand and waits for the end', async () => {
   await sql('create table orders as select generate_series(1, 1000) as n');
   expect(stash.well('trigger', 'shop', IN_DEMO, '--wait')).toMatch(/^Succeeded {2}session shop-manual-/);
-  const [session] = JSON.parse(stash.well('sessions', 'shop', '-n', 'demo', '--json')) as {
+  const [found] = JSON.parse(stash.well('sessions', 'shop', '-n', 'demo', '--json')) as {
     metadata: { name: string };
   }[];
-  expect(stash.well('sessions', '-A')).toMatch(
-    new RegExp(`demo +${session?.metadata.name} +BackupSession +shop +Succeeded`),
-  );
-  expect(stash.well('logs', session?.metadata.name ?? '', IN_DEMO)).toContain('==> stash-backup-shop-manual');
+  session = found?.metadata.name ?? '';
+  expect(stash.well('sessions', '-A')).toMatch(new RegExp(`demo +${session} +BackupSession +shop +Succeeded`));
+  expect(stash.well('logs', session, IN_DEMO)).toContain('==> stash-backup-shop-manual');
 });
 
 it('lists the snapshots with the credentials of the Repository', () => {
@@ -78,6 +79,44 @@ it('shows what a backup and a restore would do, and makes nothing', async () => 
   expect(plan).toContain('This restore ');
   expect(plan).toContain(snapshot);
   expect(await cluster.kubectl(['get', 'restoresession', IN_DEMO, '--output=name'])).toBe('');
+});
+
+it('plans the very Job that the operator makes, and no more', async () => {
+  const { first, steps, job, admission } = planOf(stash, 'shop');
+  const made = await madeJob(cluster, session);
+  expect(made).toMatchObject(forSession(job, 'shop-planned', session));
+  expect(job.spec.template.spec.activeDeadlineSeconds).toBe(24 * 3600);
+  expect([first, steps.map((one) => one.function)]).toEqual([undefined, ['postgres-backup-18.0', 'update-status']]);
+  expect(admission).toEqual({ job: 'admitted', pod: 'admitted' });
+});
+
+it('plans without secrets, and says what would not be let in', async () => {
+  const { password } = database;
+  const text = `  runtimeSettings:
+    container:
+      env: [{ name: TOLD, value: "x-${password}-x" }]
+      securityContext: { privileged: true }
+`;
+  await apply(configurationLike('bold', text));
+  await cluster.kubectl(['label', 'namespace', 'demo', 'pod-security.kubernetes.io/enforce=restricted']);
+  const plan = stash.well('plan', 'backup', 'bold', IN_DEMO);
+  await cluster.kubectl(['label', 'namespace', 'demo', 'pod-security.kubernetes.io/enforce-']);
+  await cluster.kubectl(['delete', 'backupconfiguration', 'bold', IN_DEMO]);
+  expect(plan).toContain('x-[secret]-x');
+  expect(plan).not.toContain(password);
+  expect(plan).toMatch(
+    / {2}job: admitted\n {2}pod: "?refused: .*violates PodSecurity "?\\?"restricted.*without its account/,
+  );
+});
+
+it('plans the Job that asks a server for its version, where the AppBinding does not say it', async () => {
+  const open = readExample('first-backup/database.yaml').replace('name: shop', 'name: open');
+  await apply(open.replace(/^ *version: .*\n/m, ''));
+  await apply(configurationLike('open', '').replace(/(kind: AppBinding\n +name: )shop/, '$1open'));
+  const { first, job } = planOf(stash, 'open');
+  expect(first).toContain('The server is asked for its version');
+  expect(job.spec.template.spec).toMatchObject({ containers: [{ args: ['probe', '--scratch-dir=/stash-tmp'] }] });
+  await cluster.kubectl(['delete', 'backupconfiguration/open', 'appbinding/open', IN_DEMO]);
 });
 
 it('restores a snapshot after it was told to, and asks before', async () => {

@@ -9,7 +9,8 @@ import { yamlText } from '../../output/yaml.js';
 import { subjectOf, type Subject } from '../catalog.js';
 import { type ClusterAccess, need, withCluster } from '../connect.js';
 import type { CLUSTER_OPTIONS } from '../options.js';
-import { type RestoreWish, restoreSessionOf } from '../restore-session.js';
+import { backupPlanned, type Planned, plannedJob, restorePlanned } from '../planned-job.js';
+import type { RestoreWish } from '../restore-session.js';
 import { effectOf } from './restore.js';
 
 type Operation = 'backup' | 'restore';
@@ -23,10 +24,12 @@ export const runPlan: CommandRun<(typeof CLUSTER_OPTIONS)['plan']> = ({ words: [
       });
     }
     const subject = await subjectOf(cluster, name, verb);
+    const planned = verb === 'backup' ? backupPlanned(subject) : restorePlanned(subject, values);
     const plan = {
       ...addonOf(subject.choice, verb),
       repository: await repositoryOf(cluster, subject),
-      ...(verb === 'backup' ? backupOf(subject) : restoreOf(subject, values)),
+      ...(verb === 'backup' ? backupOf(subject) : restoreOf(subject, values, planned)),
+      ...(await plannedJob(cluster, planned)),
     };
     if (values.json) printJson(plan);
     else printLine(yamlText(plan).trimEnd());
@@ -64,7 +67,6 @@ function backupOf({ invoker }: Subject): object {
   };
 }
 
-function restoreOf(subject: Subject, wish: RestoreWish): object {
-  const session = restoreSessionOf(subject, wish, new Date());
+function restoreOf(subject: Subject, wish: RestoreWish, { session }: Planned): object {
   return { effect: effectLines(effectOf(subject, wish))[0], session };
 }

@@ -28,7 +28,7 @@ export function podOf({ metadata, spec }: Job): PodObject {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { ...template.metadata, namespace, name } as PodObject['metadata'],
+    metadata: { ...template.metadata, namespace, name },
     spec: template.spec ?? { containers: [] },
   };
 }

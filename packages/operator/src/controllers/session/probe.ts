@@ -74,5 +74,8 @@ export async function prepareProbe(
   if (resolved === undefined) throw new StashError('SA_RESOLVE_NO_STEPS', { task: resolution.task });
   const own = { annotations: { [PROBE_ANNOTATION]: 'version' }, deadline: loneDeadline(now) };
   // No hook runs in it, so that it needs none of a hook's rights.
-  return { input: { session, invoker, index, now, ...own }, prepared: { ...prepared, resolved, hookTarget: undefined } };
+  return {
+    input: { session, invoker, index, now, ...own },
+    prepared: { ...prepared, resolved, hookTarget: undefined },
+  };
 }
