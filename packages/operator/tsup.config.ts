@@ -1,4 +1,4 @@
 import { defineConfig } from 'tsup';
 import { preset } from '@stash-addons/tsconfig/tsup';
 
-export default defineConfig(preset({ entry: ['src/index.ts', 'src/main.ts', 'src/plan.ts'], splitting: true }));
+export default defineConfig(preset({ entry: ['src/index.ts', 'src/main.ts'], splitting: true }));

@@ -11,11 +11,6 @@ import type { Grant } from './controllers/session/rights.js';
 import { wholeJob, type WholeJobInput } from './controllers/session/whole-job.js';
 import type { Settings } from './settings.js';
 
-export { readCatalog } from './catalog/read-catalog.js';
-export { podOf } from './controllers/session/admission.js';
-export { readFlags } from './flags.js';
-export type { Grant, Job, Settings };
-
 /** A session that there is not yet. */
 export type Planned =
   | { session: BackupSession; invoker: BackupConfiguration }

@@ -1,6 +1,6 @@
 import type { ApiObject, BackupConfiguration, RestoreSession } from '@stash-addons/core';
 import { ApiError, isConflict, type Resource, RESOURCES } from '@stash-addons/kube';
-import { type Job, podOf } from '@stash-addons/operator/plan';
+import { type Job, podOf } from '@stash-addons/operator';
 import type { ClusterAccess } from './connect.js';
 
 /** What the API server says to a Job and to its pod, by a dry run. */

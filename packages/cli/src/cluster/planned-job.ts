@@ -1,13 +1,6 @@
 import { type ApiObject, isStashError, suffixName } from '@stash-addons/core';
 import { ApiError, RESOURCES } from '@stash-addons/kube';
-import {
-  type Planned,
-  type PlannedJob,
-  planJob,
-  readCatalog,
-  readFlags,
-  type Settings,
-} from '@stash-addons/operator/plan';
+import { type Planned, type PlannedJob, planJob, readCatalog, readFlags, type Settings } from '@stash-addons/operator';
 import { ownedSession } from '@stash-addons/session';
 import { askAdmission } from './admission.js';
 import type { Subject } from './catalog.js';
