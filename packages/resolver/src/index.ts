@@ -1,5 +1,8 @@
 export { builtinFunctions } from './builtin/functions.js';
 export { operatorImage } from './builtin/image.js';
+export { claimProblems } from './claims/claim-problems.js';
+export type { ReplicaClaim } from './claims/claims.js';
+export { ordinalsOf, restoredHost, restoresIntoClaims } from './claims/replicas.js';
 export { modelOf } from './members.js';
 export { backendVolume } from './pod/mounts.js';
 export { resolve } from './resolve.js';

@@ -1,11 +1,13 @@
 import {
   type BackupMember,
+  type ClaimTemplate,
   type RestoreMember,
   type RestoreRule,
   StashError,
   type TargetRef,
   type TaskRef,
 } from '@stash-addons/core';
+import { restoresIntoClaims } from './claims/replicas.js';
 import type { BackupInput, ResolveInput, RestoreInput } from './types.js';
 
 /** What the wire puts where an invoker has no target: the whole cluster. */
@@ -18,9 +20,14 @@ const WORKLOADS: ReadonlySet<string | undefined> = new Set([
   'DeploymentConfig',
 ]);
 
+interface ModelledMember {
+  task?: TaskRef;
+  target?: { ref?: TargetRef; volumeClaimTemplates?: ClaimTemplate[] };
+}
+
 /** How a target is served: by a Job of its own, or by a container beside the workload that needs no Task. */
-export function modelOf(member: { task?: TaskRef; target?: { ref?: TargetRef } }): 'job' | 'sidecar' {
-  return WORKLOADS.has(member.target?.ref?.kind) && !member.task?.name ? 'sidecar' : 'job';
+export function modelOf({ task, target }: ModelledMember): 'job' | 'sidecar' {
+  return WORKLOADS.has(target?.ref?.kind) && !task?.name && !restoresIntoClaims(target) ? 'sidecar' : 'job';
 }
 
 /** The part of the invoker that this resolution is about: itself, or one member of a batch. */
@@ -60,15 +67,15 @@ export function describe(input: ResolveInput): string {
 
 /** The target's reference with its namespace filled in; the wire's empty target where there is none. */
 export function targetRef(input: ResolveInput): TargetRef {
-  const { ref, claimTemplates } = targetOf(input);
-  const named = ref?.kind !== undefined || ref?.name !== undefined || claimTemplates > 0;
+  const { ref, intoClaims } = targetOf(input);
+  const named = ref?.kind !== undefined || ref?.name !== undefined || intoClaims;
   return { ...(named ? ref : EMPTY_TARGET), namespace: ref?.namespace || invokerNamespace(input) };
 }
 
-function targetOf(input: ResolveInput): { ref?: TargetRef | undefined; claimTemplates: number } {
-  if (input.operation === 'backup') return { ref: memberOf(input).target?.ref, claimTemplates: 0 };
+function targetOf(input: ResolveInput): { ref?: TargetRef | undefined; intoClaims: boolean } {
+  if (input.operation === 'backup') return { ref: memberOf(input).target?.ref, intoClaims: false };
   const target = memberOf(input).target;
-  return { ref: target?.ref, claimTemplates: target?.volumeClaimTemplates?.length ?? 0 };
+  return { ref: target?.ref, intoClaims: restoresIntoClaims(target) };
 }
 
 /** The rules of a restore, with where they stand; `spec.rules` is their old place. */

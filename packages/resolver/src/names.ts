@@ -1,4 +1,5 @@
-import { prefixName, prefixSuffix } from '@stash-addons/core';
+import { prefixName, prefixSuffix, suffixName } from '@stash-addons/core';
+import { numberedOrdinal, ordinalOf } from './claims/of-input.js';
 import { indexOf, memberOf } from './members.js';
 import type { ResolveInput } from './types.js';
 
@@ -6,9 +7,9 @@ const COMPONENT_LABEL = 'app.kubernetes.io/component';
 const MANAGED_BY_LABEL = 'app.kubernetes.io/managed-by';
 
 export function jobName(input: ResolveInput): string {
-  const ordinal = input.operation === 'restore' && input.ordinal !== undefined ? `-${input.ordinal}` : '';
   const name = input.session.name.replaceAll('.', '-');
-  return prefixSuffix(`stash-${input.operation}`, name, `${indexOf(input)}${ordinal}`);
+  const numbers = [indexOf(input), ordinalOf(input)].filter((number) => number !== undefined);
+  return prefixSuffix(`stash-${input.operation}`, name, numbers.join('-'));
 }
 
 /** The user's own account, or the one made for the invoker's member. */
@@ -18,9 +19,12 @@ export function serviceAccountName(input: ResolveInput): string {
   return own || prefixSuffix(kind.toLowerCase(), metadata.name ?? '', String(indexOf(input)));
 }
 
+/** Replicas run side by side, so that each has one of its own. */
 export function interimClaimName(input: ResolveInput): string | undefined {
   const template = memberOf(input).interimVolumeTemplate;
-  return template && prefixName(input.session.name, template.metadata?.name ?? '');
+  const own = template && prefixName(input.session.name, template.metadata?.name ?? '');
+  const ordinal = numberedOrdinal(input);
+  return own === undefined || ordinal === undefined ? own : suffixName(own, String(ordinal));
 }
 
 /** The invoker's labels, overlaid with the wire's. */

@@ -1,3 +1,4 @@
+import { claimsOf, refuseBadClaims } from './claims/of-input.js';
 import { interimClaimName, jobName, offshootLabels, serviceAccountName } from './names.js';
 import { unknownParams } from './params.js';
 import { functionNamed, resolveSteps } from './pod/steps.js';
@@ -15,6 +16,7 @@ import { builtInVariables } from './variables/built-in.js';
  * @throws StashError with a code of core's table: SA_RESOLVE_*
  */
 export function resolve(input: ResolveInput): Resolution {
+  refuseBadClaims(input);
   const chosen = chooseTask(input);
   const variables = new Map([...builtInVariables(input), ...chosen.params]);
   const spec = substitute(chosen.task.spec, variables, { object: `Task ${chosen.name}`, path: 'spec' });
@@ -22,6 +24,7 @@ export function resolve(input: ResolveInput): Resolution {
   const { template, steps } = buildTemplate(input, { volumes: spec.volumes ?? [], steps: resolved, variables });
   const functions = resolved.map((step) => functionNamed(step.function, chosen.name, input.catalog));
   const claim = interimClaimName(input);
+  const claims = claimsOf(input);
   return {
     task: chosen.name,
     template,
@@ -31,6 +34,7 @@ export function resolve(input: ResolveInput): Resolution {
     jobName: jobName(input),
     serviceAccountName: serviceAccountName(input),
     ...(claim !== undefined && { interimClaimName: claim }),
+    ...(claims.length > 0 && { claims }),
     labels: offshootLabels(input),
     unknownParams: unknownParams(input, chosen.params.keys(), [chosen.task, ...functions]),
   };

@@ -14,6 +14,7 @@ import type {
   ResourceRequirements,
   SecurityContext,
 } from 'kubernetes-types/core/v1.js';
+import type { ReplicaClaim } from './claims/claims.js';
 
 /** Everything a resolution depends on, as plain data: the same input always gives the same result. */
 export type ResolveInput = BackupInput | RestoreInput;
@@ -28,7 +29,7 @@ export interface RestoreInput extends CommonInput {
   invoker: RestoreSession | RestoreBatch;
   /** Whether the addon restores more than one host in one session; `one` when absent. */
   hosts?: 'one' | 'many';
-  /** Which replica this is for, where claim templates are restored by one Job each. */
+  /** Which replica this is for, where claims are made of templates, one Job for each replica; 0 when absent. */
   ordinal?: number;
 }
 
@@ -91,6 +92,8 @@ export interface Resolution {
   serviceAccountName: string;
   /** Name of the claim to create where the invoker has an interim volume template. */
   interimClaimName?: string;
+  /** The claims to create before the Job, in the order of their templates; absent where there are none. */
+  claims?: ReplicaClaim[];
   /** Labels of all objects that belong to the invoker. */
   labels: Record<string, string>;
   /** Parameters that were given and that nothing knows. */

@@ -1,5 +1,6 @@
 import { INTERIM_PATH, type Repository, SCRATCH_PATH } from '@stash-addons/core';
 import type { Container, Volume, VolumeMount } from 'kubernetes-types/core/v1.js';
+import { claimMountsOf, claimsOf } from '../claims/of-input.js';
 import { memberOf } from '../members.js';
 import type { ResolveInput } from '../types.js';
 
@@ -12,7 +13,7 @@ export function sessionMounts(input: ResolveInput): VolumeMount[] {
   const mounts: VolumeMount[] = [{ name: SCRATCH_VOLUME, mountPath: SCRATCH_PATH }];
   if (memberOf(input).interimVolumeTemplate) mounts.push({ name: INTERIM_VOLUME, mountPath: INTERIM_PATH });
   const local = backendVolume(input.repository);
-  return local === undefined ? mounts : [...mounts, local.mount];
+  return [...mounts, ...claimMountsOf(input), ...(local === undefined ? [] : [local.mount])];
 }
 
 /** A session's mount takes the place of another one at its path. */
@@ -25,6 +26,9 @@ export function withMounts(container: Container, mounts: readonly VolumeMount[])
 /** The Task's volumes and the session's own, which replace others of their names. */
 export function podVolumes(taskVolumes: readonly Volume[], input: ResolveInput, interimClaim?: string): Volume[] {
   const own = [scratchVolume(taskVolumes, input)];
+  for (const { name: claimName, volume: name } of claimsOf(input)) {
+    own.push({ name, persistentVolumeClaim: { claimName } });
+  }
   if (interimClaim !== undefined) {
     own.push({ name: INTERIM_VOLUME, persistentVolumeClaim: { claimName: interimClaim } });
   }

@@ -1,4 +1,5 @@
 import type { Container, PodTemplateSpec, Volume } from 'kubernetes-types/core/v1.js';
+import { ordinalOf } from '../claims/of-input.js';
 import { memberOf } from '../members.js';
 import { interimClaimName, offshootLabels, serviceAccountName, wireLabels } from '../names.js';
 import type { Variables } from '../template/evaluate.js';
@@ -38,13 +39,23 @@ export function buildTemplate(input: ResolveInput, parts: TemplateParts): { temp
       restartPolicy: 'Never',
       ...(containers.length > 1 && { initContainers: containers.slice(0, -1) }),
       containers: containers.slice(-1),
-      volumes: podVolumes(parts.volumes, input, interimClaimName(input)),
+      volumes: podVolumes(ofUse(parts.volumes, containers, input), input, interimClaimName(input)),
     },
   };
   const steps = planned.map(({ container, runs }, i): Step => {
     return { container: container.name, init: i < planned.length - 1, ...runs };
   });
   return { template, steps };
+}
+
+/**
+ * Where the replica's claims took the places of all mounts of a Task's volume, it is left out: it often names the same claim,
+ * and the kubelet waits for ever for a pod that names one twice.
+ */
+function ofUse(volumes: readonly Volume[], containers: readonly Container[], input: ResolveInput): readonly Volume[] {
+  if (ordinalOf(input) === undefined) return volumes;
+  const used = new Set(containers.flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ name }) => name)));
+  return volumes.filter(({ name }) => used.has(name));
 }
 
 function planContainers(input: ResolveInput, { steps, variables }: TemplateParts): Planned[] {
@@ -63,6 +74,7 @@ function planContainers(input: ResolveInput, { steps, variables }: TemplateParts
 function finished(container: Container, input: ResolveInput): Container {
   const { container: settings, pod } = memberOf(input).runtimeSettings ?? {};
   const whole = withDefaults(overlayContainer(container, settings), input.defaults, pod?.securityContext);
-  if (input.operation === 'backup' || input.ordinal === undefined) return whole;
-  return { ...whole, env: upsertEnv(whole.env ?? [], [{ name: 'POD_ORDINAL', value: String(input.ordinal) }]) };
+  const ordinal = ordinalOf(input);
+  if (ordinal === undefined) return whole;
+  return { ...whole, env: upsertEnv(whole.env ?? [], [{ name: 'POD_ORDINAL', value: String(ordinal) }]) };
 }

@@ -1,4 +1,6 @@
 import { type RestoreRule, StashError } from '@stash-addons/core';
+import { claimMountsOf, numberedOrdinal } from '../claims/of-input.js';
+import { restoredHost } from '../claims/replicas.js';
 import { describe, memberOf, rulesOf } from '../members.js';
 import type { RestoreHost, RestoreInput } from '../types.js';
 import { validateRules } from './validate-rules.js';
@@ -9,6 +11,8 @@ export interface RestoreSelection {
   rule?: RestoreRule;
   /** The name the wire gives to this Job's host: the alias, or empty. */
   wireHost: string;
+  /** The same as far as the Job's programs are told: without a rule that is only the number of a replica. */
+  hostname: string;
   hosts: RestoreHost[];
 }
 
@@ -18,11 +22,11 @@ export interface RestoreSelection {
  * @throws SA_RESOLVE_RULE_SELECTS_NOTHING, SA_RESOLVE_FIELD
  */
 export function selectHosts(input: RestoreInput): RestoreSelection {
-  const alias = memberOf(input).target?.alias ?? '';
-  const { rules, path } = rulesOf(input);
+  const { rules, path } = rulesWithPaths(input);
   validateRules(rules, { object: describe(input), path });
-  const own = ownHost(alias, input.ordinal);
-  if (rules.length === 0) return { wireHost: own.wire, hosts: own.wire === '' ? [] : [choice(own.host, own.wire, {})] };
+  const own = ownHost(input);
+  const unruled = { wireHost: own.wire, hostname: own.isNumbered ? own.wire : '' };
+  if (rules.length === 0) return { ...unruled, hosts: own.wire === '' ? [] : [choice(own.host, own.wire, {})] };
 
   const many = input.hosts === 'many';
   const rule = ruleFor(rules, [own.wire, own.host]);
@@ -34,14 +38,27 @@ export function selectHosts(input: RestoreInput): RestoreSelection {
     ...(rule === undefined ? [] : [choice(own.host, own.wire, rule)]),
     ...others.filter(({ host }) => host !== own.host),
   ];
-  return { wireHost: own.wire, hosts, ...(rule && { rule }) };
+  return { ...unruled, hosts, ...(rule && { rule, hostname: own.wire }) };
 }
 
-/** Without an alias the wire leaves the name out, while snapshots say host-0. */
-function ownHost(alias: string, ordinal: number | undefined): { host: string; wire: string } {
-  if (ordinal === undefined) return { host: alias || 'host-0', wire: alias };
-  const host = `${alias || 'host'}-${ordinal}`;
-  return { host, wire: host };
+/** Where claims are restored without a Task, a rule that selects nothing else is for what is mounted. */
+function rulesWithPaths(input: RestoreInput): { rules: RestoreRule[]; path: string } {
+  const { rules, path } = rulesOf(input);
+  const isTaskOpen = !memberOf(input).task?.name && input.appBinding === undefined;
+  const paths = isTaskOpen ? [...new Set(claimMountsOf(input).map(({ mountPath }) => mountPath))] : [];
+  if (paths.length === 0) return { rules, path };
+  const given = rules.length === 0 ? [{}] : rules;
+  const selects = (rule: RestoreRule): boolean => Boolean(rule.snapshots?.length || rule.paths?.length);
+  return { rules: given.map((rule) => (selects(rule) ? rule : { ...rule, paths })), path };
+}
+
+/** Without an alias the wire leaves the name out, while snapshots say host-0; a numbered one it never leaves out. */
+function ownHost(input: RestoreInput): { host: string; wire: string; isNumbered: boolean } {
+  const target = memberOf(input).target ?? {};
+  const ordinal = numberedOrdinal(input);
+  const host = restoredHost(target, ordinal);
+  const isNumbered = ordinal !== undefined;
+  return { host, wire: isNumbered ? host : (target.alias ?? ''), isNumbered };
 }
 
 function ruleFor(rules: readonly RestoreRule[], names: string[]): RestoreRule | undefined {

@@ -1,11 +1,10 @@
 import type { WireRetentionPolicy } from '@stash-addons/core';
-import { describe, memberOf, memberPath, targetRef } from '../members.js';
-import { substituteText } from '../template/tree.js';
+import { DATA_PATH } from '../claims/claims.js';
+import { claimsOf } from '../claims/of-input.js';
+import { memberOf, targetRef } from '../members.js';
 import type { BackupInput, ResolveInput, RestoreInput } from '../types.js';
 import { selectHosts } from '../restore/hosts.js';
 import type { Supplied } from './repository.js';
-
-const DATA_PATH = '/stash-data';
 
 /** Variables that say what is backed up or restored, for either operation. */
 export function targetVariables(input: ResolveInput): Supplied {
@@ -13,19 +12,11 @@ export function targetVariables(input: ResolveInput): Supplied {
   const target = memberOf(input).target;
   return {
     TARGET_KIND: kind || undefined,
-    TARGET_NAME: name || (input.operation === 'restore' ? firstClaim(input) : undefined),
+    TARGET_NAME: name || claimsOf(input)[0]?.name,
     TARGET_NAMESPACE: namespace,
     TARGET_MOUNT_PATH: target?.volumeMounts?.[0]?.mountPath ?? DATA_PATH,
     DRIVER_ARGS: joined(target?.args, ' '),
   };
-}
-
-/** A claim template's name may hold the replica's number. */
-function firstClaim(input: RestoreInput): string | undefined {
-  const name = memberOf(input).target?.volumeClaimTemplates?.[0]?.metadata?.name;
-  const known = input.ordinal === undefined ? [] : [['POD_ORDINAL', String(input.ordinal)] as const];
-  const path = `${memberPath(input)}.target.volumeClaimTemplates[0].metadata.name`;
-  return name && substituteText(name, new Map(known), { object: describe(input), path });
 }
 
 export function backupVariables(input: BackupInput): Supplied {
@@ -40,10 +31,10 @@ export function backupVariables(input: BackupInput): Supplied {
 }
 
 export function restoreVariables(input: RestoreInput): Supplied {
-  const { rule, wireHost } = selectHosts(input);
+  const { rule, wireHost, hostname } = selectHosts(input);
   const listed = (items: string[] | undefined) => joined(items, ',') ?? '';
   return {
-    HOSTNAME: rule === undefined ? '' : wireHost,
+    HOSTNAME: hostname,
     SOURCE_HOSTNAME: rule === undefined ? '' : rule.sourceHost || wireHost,
     RESTORE_PATHS: listed(rule?.paths),
     RESTORE_SNAPSHOTS: listed(rule?.snapshots),
