@@ -1,8 +1,15 @@
 import type { Action } from '@stash-addons/core';
 import { CONDITION_OF_ACTION, remaining } from './actions.js';
 import { ENDINGS, type EndingCause } from './endings.js';
-import { isDone, targetPhase } from './phases/target-phase.js';
-import { setCondition, setTargetCondition, type SessionState } from './state.js';
+import { hasEnded, isDone, targetPhase } from './phases/target-phase.js';
+import {
+  changeTarget,
+  type HostStats,
+  setCondition,
+  setTargetCondition,
+  type SessionState,
+  upsertHosts,
+} from './state.js';
 
 export interface Ending {
   /** Of the target; -1 for the executor that does the post actions alone. */
@@ -22,6 +29,20 @@ export function noteEnding(state: SessionState, ending: Ending, now: Date): Sess
   return failActions(state, carried, { ending, now });
 }
 
+/** A host that has said nothing by the end of its own executor has failed; the others go on, unless all are ended so. */
+export function noteHostEnding(state: SessionState, ending: Ending & { host: string }, now: Date): SessionState {
+  const { index, host: hostname } = ending;
+  const target = state.targets[index];
+  if (target === undefined || target.stats.some((one) => one.hostname === hostname && hasEnded(one))) return state;
+  const failed: HostStats = { hostname, phase: 'Failed', error: wordsOf(ending) };
+  const noted = changeTarget(state, index, (old) => ({ ...old, stats: upsertHosts(old.stats, [failed]) }));
+  return noteSessionCause(noted, ending, now);
+}
+
+function wordsOf({ cause, message }: Pick<Ending, 'cause' | 'message'>): string {
+  return message === '' ? ENDINGS[cause] : `${ENDINGS[cause]}: ${message}`;
+}
+
 /** Marks a target whose executor was ended or vanished. */
 export function disrupt(state: SessionState, { index, cause, message }: Ending, now: Date): SessionState {
   const condition = { type: state.words.disrupted, status: 'True', reason: ENDINGS[cause], message } as const;
@@ -39,7 +60,6 @@ export function noteSessionCause(state: SessionState, { cause, message }: Ending
 function failActions(state: SessionState, actions: Action[], seen: { ending: Ending; now: Date }): SessionState {
   const [action] = remaining(actions, state.conditions);
   if (action === undefined) return state;
-  const { cause, message } = seen.ending;
-  const text = message === '' ? ENDINGS[cause] : `${ENDINGS[cause]}: ${message}`;
-  return setCondition(state, { type: CONDITION_OF_ACTION[action.name], status: 'False', message: text }, seen.now);
+  const message = wordsOf(seen.ending);
+  return setCondition(state, { type: CONDITION_OF_ACTION[action.name], status: 'False', message }, seen.now);
 }

@@ -2,7 +2,7 @@ import type { RunResult, TargetRef } from '@stash-addons/core';
 import { CONDITION_OF_ACTION } from './actions.js';
 import { CONDITIONS } from './conditions/catalogue.js';
 import { ENDING_OF_CODE, type EndingCause } from './endings.js';
-import { disrupt, noteEnding, noteSessionCause } from './fold-ending.js';
+import { disrupt, noteEnding, noteHostEnding, noteSessionCause } from './fold-ending.js';
 import { inOrder, type Observation } from './observation.js';
 import { updateTotalHosts } from './phases/target-phase.js';
 import { changeTarget, setCondition, setTargetCondition, upsertHosts, type SessionState } from './state.js';
@@ -23,6 +23,8 @@ function apply(state: SessionState, seen: Observation, now: Date): SessionState 
       return noteResult(state, seen, now);
     case 'status':
       return noteActions(state, seen.result.actions, now);
+    case 'hostEnded':
+      return noteHostEnding(state, { ...seen, index: indexOf(state, seen.target) }, now);
     case 'ended':
       return noteEnding(state, { index: indexOf(state, seen.target), cause: seen.cause, message: seen.message }, now);
     case 'cancelled':

@@ -2,13 +2,13 @@ import type { ExecutionOrder } from '@stash-addons/core';
 import { isTrue } from './conditions/upsert.js';
 import { isCutShort } from './phases/completion.js';
 import { isBlocked, isTargetMissing } from './phases/prerequisites.js';
-import { isDone, isStarted, targetPhase } from './phases/target-phase.js';
+import { isDone, isPartlyStarted, isStarted, targetPhase } from './phases/target-phase.js';
 import type { SessionState } from './state.js';
 
 /**
  * Indices of the targets that may start now. In sequence one starts when all before it have ended. In parallel all
  * start at once, but while the repository still has to be made only one runs: two that make it at the same moment can
- * both succeed.
+ * both succeed. One that has several executors starts until it has all of them.
  */
 export function nextMembers(state: SessionState, order: ExecutionOrder): number[] {
   if (isCutShort(state) || isBlocked(state)) return [];
@@ -16,11 +16,13 @@ export function nextMembers(state: SessionState, order: ExecutionOrder): number[
   const waiting = all.filter((index) => canStart(state, index));
   const running = all.some((index) => isStarted(state, index) && !isDone(targetPhase(state, index)));
   if (order === 'Parallel' && !needsRepository(state)) return waiting;
-  return running ? [] : waiting.slice(0, 1);
+  return running ? waiting.filter((index) => isPartlyStarted(state, index)) : waiting.slice(0, 1);
 }
 
 function canStart(state: SessionState, index: number): boolean {
-  return !isStarted(state, index) && !isTargetMissing(state, index) && targetPhase(state, index) === 'Pending';
+  const phase = targetPhase(state, index);
+  if (isPartlyStarted(state, index)) return phase === 'Running';
+  return !isStarted(state, index) && !isTargetMissing(state, index) && phase === 'Pending';
 }
 
 /** Whether the next target has to make the repository first. */

@@ -11,14 +11,19 @@ export type Observation =
   | { kind: 'result'; target: TargetRef; result: RunResult }
   /** The status step left its result. */
   | { kind: 'status'; result: StatusResult }
-  /** An executor is gone; without a target, the one that does the post actions alone. */
+  /** One of several executors of a target is gone: the one that this host is restored by. */
+  | { kind: 'hostEnded'; target: TargetRef; host: string; cause: EndingCause; message: string }
+  /** An executor is gone, or the last of several; without a target, the one that does the post actions alone. */
   | { kind: 'ended'; target?: TargetRef; cause: EndingCause; message: string }
   | { kind: 'cancelled'; message: string }
   | { kind: 'skipped'; message: string }
   /** The session that `createRetry` asked for is there. */
   | { kind: 'retryCreated' };
 
-const ORDER: Observation['kind'][] = ['condition', 'result', 'status', 'ended', 'cancelled', 'skipped', 'retryCreated'];
+const ORDER: Observation['kind'][] = [
+  ...(['condition', 'result', 'status', 'hostEnded', 'ended'] as const),
+  ...(['cancelled', 'skipped', 'retryCreated'] as const),
+];
 
 /** What tells more comes first, then an order of their own, so that the order of arrival does not matter. */
 export function inOrder(observations: readonly Observation[]): Observation[] {

@@ -3,9 +3,9 @@ import type { TargetRef } from '@stash-addons/core';
 /** How the wire writes a session without a target, which stands for the whole cluster. */
 export const EMPTY_TARGET: TargetRef = { apiVersion: 'na', kind: 'EmptyTarget', name: 'na' };
 
-/** The target with its namespace filled in; without one, the empty target. */
+/** The target with its namespace filled in; without one, or where it has no name, the empty target. */
 export function completeRef(ref: TargetRef | undefined, namespace: string): TargetRef {
-  if (ref?.kind === undefined) return { ...EMPTY_TARGET, namespace };
+  if (ref?.kind === undefined || !ref.name) return { ...EMPTY_TARGET, namespace };
   return { ...ref, namespace: ref.namespace ?? namespace };
 }
 

@@ -116,6 +116,8 @@ export const CONDITIONS = {
     on: 'target',
     whenTrue: 'SuccessfullyEnsuredRestoreExecutor',
     whenFalse: 'FailedToEnsureRestoreExecutor',
+    /** Ours: some of several Jobs are still to be made. */
+    whenUnknown: 'EnsuringRestoreExecutor',
   },
   StashInitContainerInjected: {
     on: 'target',

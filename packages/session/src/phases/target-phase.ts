@@ -1,6 +1,6 @@
 import type { Condition, TargetPhase } from '@stash-addons/core';
 import { findCondition, isFalse, isTrue } from '../conditions/upsert.js';
-import { conditionsOf, type SessionState, type TargetState } from '../state.js';
+import { conditionsOf, type HostStats, type SessionState, type TargetState } from '../state.js';
 
 /** `Unknown` is what hosts of a restore may report; the wire's target phase has no word for it. */
 export type HostsPhase = TargetPhase | 'Unknown';
@@ -23,6 +23,15 @@ export function isStarted(state: SessionState, index: number): boolean {
   return executor !== undefined || (state.targets[index] as TargetState).stats.length > 0;
 }
 
+/** Some of its executors were made, and others are still to be. */
+export function isPartlyStarted(state: SessionState, index: number): boolean {
+  return findCondition(conditionsOf(state, index), state.words.executor)?.status === 'Unknown';
+}
+
+export function hasEnded({ phase }: HostStats): boolean {
+  return phase !== undefined && phase !== 'Running';
+}
+
 /** The number of hosts only grows: a result of one of several executors counts its own alone. */
 export function updateTotalHosts(target: TargetState, reported: number): TargetState {
   const total = Math.max(target.totalHosts ?? 0, reported, target.stats.length);
@@ -37,7 +46,7 @@ function hasFailed({ words }: SessionState, conditions: readonly Condition[]): b
 }
 
 function hostsPhase(target: TargetState, total: number): HostsPhase {
-  const ended = target.stats.filter((host) => host.phase !== undefined && host.phase !== 'Running');
+  const ended = target.stats.filter(hasEnded);
   if (ended.length < total) return 'Running';
   if (ended.some((host) => host.phase === 'Unknown')) return 'Unknown';
   return ended.some((host) => host.phase === 'Failed') ? 'Failed' : 'Succeeded';
