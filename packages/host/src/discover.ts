@@ -2,7 +2,7 @@ import type { Catalog, InstalledAddon } from './catalog.js';
 import { checkFound } from './check.js';
 import { findClashes } from './claims.js';
 import type { CatalogSource, Diagnostic, FoundManifest } from './source.js';
-import { distrust, type Trust } from './trust/trust.js';
+import { boundIntegrity, distrust, type Trust } from './trust/trust.js';
 
 /**
  * The addons of all sources, by their manifests alone: no code of an addon runs. A bad addon becomes a diagnostic and
@@ -33,8 +33,9 @@ function judge(found: FoundManifest, source: string, trust: Trust): InstalledAdd
   const addon = checkFound(found, source);
   if (!('manifest' in addon)) return addon;
   const diagnostic = distrust(addon, trust);
-  if (diagnostic !== undefined || !trust.frozen) return diagnostic ?? addon;
-  return { ...addon, integrity: trust.lock?.lock.addons[addon.manifest.addon.package]?.integrity };
+  if (diagnostic !== undefined) return diagnostic;
+  const integrity = boundIntegrity(addon, trust);
+  return integrity === undefined ? addon : { ...addon, integrity };
 }
 
 /** The same release of the same package may be found in two sources; the first one counts. */

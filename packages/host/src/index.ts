@@ -16,8 +16,25 @@ export * from './lookup.js';
 export { releaseFor, type ReleaseWish } from './release.js';
 export * from './render.js';
 export type { CatalogSource, Diagnostic, FoundManifest, SourceReading } from './source.js';
-export { integrityOf } from './trust/integrity.js';
-export { LOCK_FILE, type Lock, type LockedAddon, lockedAddon, lockOf, readLock } from './trust/lock.js';
+export { integrityOf, integrityOfTarball } from './trust/integrity.js';
+export {
+  LOCK_FILE,
+  type Lock,
+  type LockedAddon,
+  lockedAddon,
+  type LockedProvenance,
+  lockOf,
+  readLock,
+} from './trust/lock.js';
 export { POLICY_FILE, type Policy, readPolicy } from './trust/policy.js';
+export {
+  contradictionOf,
+  packageUrl,
+  PROVENANCE_TYPE,
+  type Provenance,
+  type ProvenanceRule,
+  readStatement,
+  rulesFor,
+} from './trust/provenance.js';
 export { lockDiagnostic, type Trust } from './trust/trust.js';
 export { verifyFiles } from './verify.js';

@@ -57,6 +57,11 @@ export const contractErrors = area({
     hint: 'Uninstall all but one of them. None of them is used until then.',
     exit: 1,
   },
+  SA_ADDON_NOT_CLEAR: {
+    message: 'No Task is named for {wanted}, and not one addon alone is for them; those that are have the Tasks: {tasks}.',
+    hint: 'Name one of them in spec.task.name; where there is none, install the addon first.',
+    exit: 2,
+  },
   SA_ADDON_UNKNOWN: {
     message: 'There is no addon for {wanted} in {root}.',
     hint: 'Install it there: npm install {package}. Installed now: {installed}.',
@@ -106,6 +111,32 @@ export const contractErrors = area({
     message: 'The addon {package} {version} is not the one that {lock} names: other {part}.',
     hint: 'Install what is locked. If you have changed its version yourself, run: stash-addons lock. If you have not, find out who did.',
     exit: 1,
+  },
+  SA_ADDON_PROVENANCE_MISSING: {
+    message: 'The addon {package} {version} has no provenance in the lock, and {policy} asks for it.',
+    hint: 'Run: stash-addons lock, which asks the registry for it.',
+    exit: 1,
+  },
+  SA_ADDON_PROVENANCE_DIFFERS: {
+    message: 'By its provenance the addon {package} {version} has the {part} {found}; {policy} asks for {wanted}.',
+    hint: 'Find out who publishes it. If you know that it is made there now, change the rule.',
+    exit: 1,
+  },
+  SA_PROVENANCE_ABSENT: {
+    message: 'The registry has no provenance of {package} {version}, and {policy} asks for it.',
+    hint: 'Install a version that was published with it, or ask its author to: npm publish --provenance.',
+    exit: 1,
+  },
+  SA_PROVENANCE_OF_ANOTHER: {
+    message: 'The provenance that the registry has of {package} {version} is not of what is installed: {problem}.',
+    hint: 'Remove it and install it again from the registry. If that does not help, do not use it, and tell its author.',
+    exit: 1,
+  },
+  SA_PROVENANCE_UNREACHABLE: {
+    message: 'The provenance of {package} {version} cannot be had from the registry: {problem}.',
+    hint: 'Run: npm view {package}@{version} dist, in the folder of the lock, and mend what that shows.',
+    exit: 1,
+    retryable: true,
   },
   SA_FUNCTION_NOT_LOCKED: {
     message: 'The Function {function} runs the image {image}, and only those of locked addons may be used.',

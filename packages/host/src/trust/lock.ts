@@ -1,4 +1,5 @@
 import { type Manifest, sha256, StashError } from '@stash-addons/core';
+import type { Provenance } from './provenance.js';
 
 /** Beside the package.json whose dependencies the addons are. */
 export const LOCK_FILE = 'stash-addons.lock.yaml';
@@ -23,6 +24,17 @@ export interface LockedAddon {
   manifest: string;
   /** Name and tag of each image -> its digest, or `unpinned` where the manifest names none. */
   images: Record<string, string>;
+  /** Where the policy asked for it. */
+  provenance?: LockedProvenance;
+}
+
+/**
+ * What the registry's statement said when the lock was made. That it is about the tarball, and that the tarball's files are
+ * those of `integrity`, was checked then; its signature was not.
+ */
+export interface LockedProvenance extends Provenance {
+  /** SHA-512 of the tarball, as `sha512-<base64>`. */
+  tarball: string;
 }
 
 /** The same however the text of the manifest is laid out, in a package or in a ConfigMap. */

@@ -1,4 +1,5 @@
 import { StashError } from '@stash-addons/core';
+import { isProvenanceRule, type ProvenanceRule } from './provenance.js';
 
 /** Beside the lock. */
 export const POLICY_FILE = 'stash-addons.policy.yaml';
@@ -13,6 +14,8 @@ export interface Policy {
   packages?: string[];
   /** Names that are taken for no look-alike. */
   notLookAlikes?: string[];
+  /** Packages whose releases need a statement of where they were made; every rule that fits counts. */
+  provenance?: ProvenanceRule[];
 }
 
 const FIELDS: Record<keyof Policy, (value: unknown) => boolean> = {
@@ -20,6 +23,7 @@ const FIELDS: Record<keyof Policy, (value: unknown) => boolean> = {
   frozen: (value) => typeof value === 'boolean',
   packages: isTexts,
   notLookAlikes: isTexts,
+  provenance: (value) => Array.isArray(value) && value.every(isProvenanceRule),
 };
 
 function isTexts(value: unknown): boolean {

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../source.js';
 import { lockDifference, type Lock } from './lock.js';
 import { looksLike } from './look-alike.js';
 import type { Policy } from './policy.js';
+import { contradictionOf, type ProvenanceRule, rulesFor } from './provenance.js';
 
 /** What addons are measured by, besides their manifests. */
 export interface Trust {
@@ -16,7 +17,38 @@ export interface Trust {
 
 /** Why an addon is not used although its manifest is good. */
 export function distrust(addon: InstalledAddon, trust: Trust): Diagnostic | undefined {
-  return forbidden(addon, trust) ?? lookAlike(addon, trust) ?? (trust.frozen ? unlocked(addon, trust) : undefined);
+  return (
+    forbidden(addon, trust) ??
+    lookAlike(addon, trust) ??
+    (trust.frozen ? unlocked(addon, trust) : undefined) ??
+    unproven(addon, trust)
+  );
+}
+
+/** What the lock says of the files of an addon, where they have to be the locked ones. */
+export function boundIntegrity({ manifest }: InstalledAddon, trust: Trust): string | undefined {
+  const { package: name } = manifest.addon;
+  const isBound = trust.frozen || demandedOf(name, trust).length > 0;
+  return isBound ? trust.lock?.lock.addons[name]?.integrity : undefined;
+}
+
+function demandedOf(name: string, { policy }: Trust): ProvenanceRule[] {
+  return rulesFor(name, policy?.policy.provenance);
+}
+
+/** A statement counts for the very files that it was found to be about, so these have to be the locked ones. */
+function unproven(addon: InstalledAddon, trust: Trust): Diagnostic | undefined {
+  const { package: name, version } = addon.manifest.addon;
+  const rules = demandedOf(name, trust);
+  if (rules.length === 0) return undefined;
+  const says = trust.lock?.lock.addons[name]?.provenance;
+  const policy = trust.policy?.path ?? '';
+  if (says === undefined) return diagnose(subjectOf(addon), 'SA_ADDON_PROVENANCE_MISSING', { version, policy });
+  const other = contradictionOf(says, rules);
+  if (other !== undefined) {
+    return diagnose(subjectOf(addon), 'SA_ADDON_PROVENANCE_DIFFERS', { version, policy, ...other });
+  }
+  return unlocked(addon, trust);
 }
 
 function subjectOf({ manifest, path }: InstalledAddon): { package: string; path: string } {
