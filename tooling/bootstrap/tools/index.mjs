@@ -8,6 +8,7 @@ import { ensureMysql, mysqlVersions } from './mysql.mjs';
 import { ensureNatsServer, natsSeries } from './nats.mjs';
 import { clientMajors, ensurePostgresClient } from './postgres-clients.mjs';
 import { ensureMachinePostgres, ensurePostgresServer, serverMajors } from './postgres-servers.mjs';
+import { ensurePromtool } from './promtool.mjs';
 import { ensureK8up } from './k8up.mjs';
 import { ensureTestbed } from './testbed.mjs';
 
@@ -55,9 +56,14 @@ async function everyServer() {
   await Promise.all([ensureGoTools(...goToolNames), postgresVersions(), mariadbAll(), mysqlServers(), natsVersions()]);
 }
 
+async function everythingTested() {
+  await Promise.all([step('promtool', ensurePromtool), everyServer()]);
+}
+
 /** What each command of the bootstrap needs besides the workspace; it is told the command's arguments. */
 export const toolsFor = {
-  test: everyServer,
+  test: everythingTested,
+  'test-long': everyServer,
   mutants: everyServer,
   async demo() {
     await step('PostgreSQL', ensureMachinePostgres);
