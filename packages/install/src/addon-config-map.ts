@@ -1,4 +1,4 @@
-import { ADDON_LABEL, type Lock, LOCK_KEY, LOCK_LABEL_VALUE, MANIFEST_KEY } from '@stash-addons/host';
+import { ADDON_LABEL, LOCK_KEY, LOCK_LABEL_VALUE, MANIFEST_KEY } from '@stash-addons/host';
 import { LABELS, NAME } from './names.js';
 import type { AnyObject } from './object.js';
 
@@ -12,12 +12,12 @@ export function addonConfigMap(namespace: string, addon: string, manifest: strin
   };
 }
 
-/** The lock of the addons: an operator that is started with `--frozen` uses nothing else. */
-export function lockConfigMap(namespace: string, lock: Lock): AnyObject {
+/** The lock of the addons as JSON: an operator that is started with `--frozen` uses nothing else. */
+export function lockConfigMap(namespace: string, lock: string): AnyObject {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: `${NAME}-lock`, namespace, labels: { ...LABELS, [ADDON_LABEL]: LOCK_LABEL_VALUE } },
-    data: { [LOCK_KEY]: JSON.stringify(lock) },
+    data: { [LOCK_KEY]: lock },
   };
 }

@@ -4,6 +4,9 @@ import { DEFAULT_RESOURCES } from './values.js';
 
 const { requests, limits } = DEFAULT_RESOURCES;
 
+/** Where the chart itself has a lock. */
+export const LOCK_PATH = 'files/lock.json';
+
 export const CHART = `apiVersion: v2
 name: ${NAME}
 description: Backs up databases by addons, compatible with the YAML of Stash
@@ -32,6 +35,10 @@ watchNamespaces: []
 
 # Names of the addons of this chart that are served. Where there are none here all are.
 addons: []
+
+# What stash-addons lock has written: the operator then serves the addons that are in it, as they are in it, and nothing
+# else. --set-file lock=stash-addons.lock.yaml. Where there is none here that of the chart counts, if it has one.
+lock: ''
 
 # Whether to bring what a cluster has once: admission policies, and the rights of users. Off in a second installation.
 shared: true
@@ -62,5 +69,20 @@ ${configMap}{{- end }}
 {{- fail (printf "The chart has no addon %s; it has %s" . (join ", " $found)) }}
 {{- end }}
 {{- end }}
+`;
+}
+
+/** The lock that counts, as text; empty where there is none. */
+export const LOCK = `($.Values.lock | default ($.Files.Get "${LOCK_PATH}"))`;
+
+/** The ConfigMap of the lock, in which $lock is its content. */
+export function lockTemplate(configMap: string): string {
+  return `{{- with ${LOCK} }}
+{{- $lock := fromYaml . }}
+{{- if not (and (hasKey $lock "lockVersion") (hasKey $lock "addons")) }}
+{{- fail "lock is not what stash-addons lock writes; with a file: --set-file lock=stash-addons.lock.yaml" }}
+{{- end }}
+---
+${configMap}{{- end }}
 `;
 }

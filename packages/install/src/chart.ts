@@ -1,6 +1,7 @@
 import type { Manifest } from '@stash-addons/core';
-import { addonConfigMap } from './addon-config-map.js';
-import { addonsTemplate, CHART, VALUES_FILE } from './chart-files.js';
+import type { Lock } from '@stash-addons/host';
+import { addonConfigMap, lockConfigMap } from './addon-config-map.js';
+import { addonsTemplate, CHART, LOCK, LOCK_PATH, lockTemplate, VALUES_FILE } from './chart-files.js';
 import { DEFINITIONS } from './definitions.js';
 import type { AnyObject, Condition, Part, Remark } from './object.js';
 import { partsOf } from './parts.js';
@@ -31,8 +32,8 @@ const WRAPPED: Record<Extract<Condition, string>, (text: string) => string> = {
   eachServed: (text) => `{{- range $.Values.watchNamespaces }}\n${text}{{- end }}\n`,
 };
 
-/** The files of the Helm chart by their paths in it, with the addons whose manifests are given. */
-export function chartFiles(addons: readonly Manifest[]): Record<string, string> {
+/** The files of the Helm chart by their paths in it, with the addons whose manifests are given, and a lock if there is one. */
+export function chartFiles(addons: readonly Manifest[], lock?: Lock): Record<string, string> {
   const parts = partsOf(EXPRESSIONS, addons);
   const names = [...new Set(parts.map(({ file }) => file))];
   const templates = names.map((name) => {
@@ -42,10 +43,13 @@ export function chartFiles(addons: readonly Manifest[]): Record<string, string> 
   const definitions = DEFINITIONS.map((one) => [`crds/${one.metadata.name}.json`, JSON.stringify(one)]);
   const manifests = addons.map((one) => [`files/addons/${one.addon.name}.json`, JSON.stringify(one)]);
   const configMap = addonConfigMap(EXPRESSIONS.namespace, '{{ $addon }}', bare('{{ $.Files.Get $path | toJson }}'));
+  const lockMap = lockConfigMap(EXPRESSIONS.namespace, bare('{{ toJson $lock | toJson }}'));
   return {
     'Chart.yaml': CHART,
     'values.yaml': VALUES_FILE,
     'templates/addons.yaml': addonsTemplate(textOf(configMap)),
+    'templates/lock.yaml': lockTemplate(textOf(lockMap)),
+    ...(lock && { [LOCK_PATH]: JSON.stringify(lock) }),
     ...(Object.fromEntries([...templates, ...definitions, ...manifests]) as Record<string, string>),
   };
 }
@@ -58,7 +62,13 @@ function templateOf({ when, make, remarks }: Part): string {
 }
 
 function textOf(object: AnyObject, remarks: readonly Remark[] = []): string {
-  const flags = '$1{{- range $.Values.flags }}\n$1- {{ . | quote }}\n$1{{- end }}';
   const yaml = documentOf({ object, remarks });
-  return yaml.replace(new RegExp(`^( *)- ${FLAGS}$`, 'm'), flags).replaceAll(/⟦(.*?)⟧/g, '$1');
+  const flags = new RegExp(`^( *)- ${FLAGS}$`, 'm');
+  return yaml.replace(flags, (_, indent: string) => flagLines(indent)).replaceAll(/⟦(.*?)⟧/g, '$1');
+}
+
+function flagLines(indent: string): string {
+  const given = ['{{- range $.Values.flags }}', '- {{ . | quote }}', '{{- end }}'];
+  const frozen = [`{{- if ${LOCK} }}`, '- --frozen', '{{- end }}'];
+  return [...given, ...frozen].map((line) => indent + line).join('\n');
 }

@@ -24,7 +24,7 @@ export function installation(options: InstallOptions): Remarked[] {
     ...((options.kinds ?? true) ? DEFINITIONS.map(plain) : []),
     ...partsOf(values, options.addons ?? []).flatMap((part) => expanded(part, options)),
     ...addons.map(plain),
-    ...(options.lock === undefined ? [] : [plain(lockConfigMap(namespace, options.lock))]),
+    ...(options.lock === undefined ? [] : [plain(lockConfigMap(namespace, JSON.stringify(options.lock)))]),
   ];
 }
 

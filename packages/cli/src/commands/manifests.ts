@@ -18,7 +18,7 @@ export const runManifests: CommandRun<(typeof OPTIONS)['manifests']> = async ({ 
   const lock = trust.frozen ? trust.lock : undefined;
   for (const { code, message, hint } of catalog.diagnostics) note(`warning ${code}: ${message}\n  hint: ${hint}`);
   const addons = wantedOf(catalog, values.addon);
-  if (values.chart !== undefined) return writeChart(values.chart, addons);
+  if (values.chart !== undefined) return writeChart(values.chart, chartFiles(addons, lock?.lock));
   const objects = installation({ ...optionsOf(values), addons, ...(lock && { lock: lock.lock }) });
   if (values.json) printJson({ apiVersion: 'v1', kind: 'List', items: objects.map(({ object }) => object) });
   else process.stdout.write(yamlOf(objects));
@@ -49,9 +49,9 @@ function optionsOf(values: ManifestValues): InstallOptions {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-function writeChart(folder: string, addons: readonly Manifest[]): void {
+function writeChart(folder: string, files: Record<string, string>): void {
   try {
-    for (const [path, text] of Object.entries(chartFiles(addons))) {
+    for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }

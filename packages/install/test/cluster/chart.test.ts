@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type InstallOptions, installation } from '../../src/index.js';
+import type { Lock } from '@stash-addons/host';
+import { type AnyObject, type InstallOptions, installation } from '../../src/index.js';
 import { byIdentity, helm, manifestOf, parsed, writeChart } from './helm.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'chart-'));
@@ -42,14 +43,14 @@ const CASES: Record<string, { options: InstallOptions; namespace?: string; value
   },
 };
 
-function rendered(namespace: string, values: object): string {
+function rendered(namespace: string, values: object, own = chart): string {
   const file = join(folder, 'values.json');
   writeFileSync(file, JSON.stringify(values));
   return helm(
     [
       'template',
       'any-name',
-      chart,
+      own,
       `--namespace=${namespace}`,
       '--include-crds',
       '--kube-version=1.34.0',
@@ -65,6 +66,40 @@ describe('helm renders what the plain manifests say, but for the Namespace, whic
     const wanted = byIdentity(plain.filter(({ kind }) => kind !== 'Namespace'));
     expect(byIdentity(parsed(rendered(namespace, values)))).toEqual(wanted);
   });
+});
+
+const entry = (hash: string) => ({
+  ...{ addon: 'widget', version: '1.0.0', integrity: 'sha512-a+/=', manifest: hash },
+  images: { 'registry.acme.dev/widget:2': 'sha256:<b>&', 'registry.acme.dev/widget:1': 'unpinned' },
+});
+const LOCK = { lockVersion: 1, addons: { '@acme/widget': entry('aa'), '@acme/cog': entry('bb') } } as const;
+const HEAD = '# Made by: stash-addons lock.\n';
+
+/** What differs from an installation without a lock; a lock is the same however its text is laid out. */
+function frozen(objects: readonly AnyObject[]): { lock: unknown; args: unknown } {
+  const map = objects.find(({ metadata }) => metadata.labels?.['stash-addons.dev/addon'] === 'lock');
+  const operator = objects.find(({ kind }) => kind === 'Deployment') as unknown as {
+    spec: { template: { spec: { containers: { args: string[] }[] } } };
+  };
+  const { data, ...rest } = (map ?? {}) as { data?: Record<string, string> };
+  const lock = data && { ...rest, keys: Object.keys(data), content: JSON.parse(data['lock.json'] ?? '') as unknown };
+  return { lock, args: operator.spec.template.spec.containers[0]?.args };
+}
+
+it.each<[string, Lock | undefined, object]>([
+  ['as a value, as the lock file is', undefined, { lock: `${HEAD}${JSON.stringify(LOCK, undefined, 2)}\n` }],
+  ['of the chart itself', LOCK, {}],
+  ['as a value, which counts before that of the chart', { lockVersion: 1, addons: {} }, { lock: JSON.stringify(LOCK) }],
+])('a lock makes the operator a frozen one, as the plain manifests do: %s', (name, ofChart, values) => {
+  const own = join(folder, name.replaceAll(/\W/g, '-'));
+  writeChart(own, addons, ofChart);
+  const wanted = frozen(installation({ addons, lock: LOCK, flags: ['--max-jobs=1'] }).map(({ object }) => object));
+  expect(wanted.args).toContain('--frozen');
+  expect(frozen(parsed(rendered('stash', { ...values, flags: ['--max-jobs=1'] }, own)))).toEqual(wanted);
+});
+
+it('a lock that is none is refused, and says how a file is given', () => {
+  expect(() => rendered('stash', { lock: 'stash-addons.lock.yaml' })).toThrow('--set-file lock=stash-addons.lock.yaml');
 });
 
 it('an addon that the chart has not is refused by name, with those that it has', () => {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Manifest } from '@stash-addons/core';
+import type { Lock } from '@stash-addons/host';
 import { type Cluster, clusterProgram } from '@stash-addons/testbed/cluster';
 import { parseAllDocuments } from 'yaml';
 import { type AnyObject, chartFiles } from '../../src/index.js';
@@ -14,8 +15,8 @@ export function manifestOf(name: string, calls = false): Manifest {
   return { contract: '1.0', addon: { name, version: '1.0.0' }, operations: { backup }, text } as unknown as Manifest;
 }
 
-export function writeChart(folder: string, addons: readonly Manifest[]): void {
-  for (const [path, text] of Object.entries(chartFiles(addons))) {
+export function writeChart(folder: string, addons: readonly Manifest[], lock?: Lock): void {
+  for (const [path, text] of Object.entries(chartFiles(addons, lock))) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
