@@ -3,7 +3,7 @@ import { readExample } from '../../src/installed/examples.js';
 import type { KubectlStash } from '../../src/installed/program.js';
 
 interface JobObject {
-  metadata: { name: string };
+  metadata: { name: string; finalizers?: string[] };
   spec: { template: { spec: { activeDeadlineSeconds?: number } } };
 }
 
@@ -25,16 +25,17 @@ export async function madeJob(cluster: Cluster, session: string): Promise<JobObj
   const label = 'stash.appscode.com/invoker-name';
   const text = await cluster.kubectl(['get', 'jobs', IN_DEMO, `--selector=${label}`, '--output=json']);
   const { items } = JSON.parse(text) as { items: JobObject[] };
-  const found = items.find(({ metadata }) => metadata.name.endsWith(session));
+  const found = items.find(({ metadata }) => metadata.name.includes(session));
   if (found === undefined)
     throw new Error(`${session} has no Job among ${items.map((one) => one.metadata.name).join(', ')}`);
   return found;
 }
 
-/** As it would be for a session of another name that is begun at another second. */
-export function forSession({ spec, ...job }: JobObject, planned: string, session: string): JobObject {
+/** As it is when a session of another name has ended, which began at another second. */
+export function forSession({ spec, metadata, ...job }: JobObject, planned: string, session: string): JobObject {
   const { activeDeadlineSeconds: _, ...pod } = spec.template.spec;
-  const timeless = { ...job, spec: { ...spec, template: { ...spec.template, spec: pod } } };
+  const { finalizers: __, ...kept } = metadata;
+  const timeless = { ...job, metadata: kept, spec: { ...spec, template: { ...spec.template, spec: pod } } };
   return JSON.parse(JSON.stringify(timeless).replaceAll(planned, session)) as JobObject;
 }
 
