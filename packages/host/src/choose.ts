@@ -17,6 +17,8 @@ export interface Chooser {
   invoker: { spec: { task?: TaskRef } };
   /** The target, where it is one. */
   appBinding?: AppBinding;
+  /** Claims are made for the restore, so that without a Task it is that of the addon of volumes. */
+  intoClaims?: boolean;
 }
 
 /** The addon of a session; its release is open where only the server can tell. */
@@ -26,8 +28,8 @@ export interface AddonChoice {
 }
 
 /**
- * By explicit Task, else by name, else by the AppBinding's type and version. Throws SA_ADDON_UNKNOWN,
- * SA_ADDON_RELEASE_UNKNOWN, SA_ADDON_NO_RELEASE_FITS or SA_ADDON_CANNOT_RESTORE.
+ * By explicit Task, else by name, else by the AppBinding's type and version, or the one of claims. Throws SA_ADDON_UNKNOWN,
+ * SA_ADDON_NOT_CLEAR, SA_ADDON_RELEASE_UNKNOWN, SA_ADDON_NO_RELEASE_FITS or SA_ADDON_CANNOT_RESTORE.
  */
 export function chooseAddon(
   catalog: Catalog,
@@ -36,7 +38,7 @@ export function chooseAddon(
   wish: AddonWish = {},
 ): AddonChoice {
   const task = taskNameOf(prepared, operation);
-  const choice = task === undefined ? chosenByType(catalog, prepared, wish) : chosenByTask(catalog, task);
+  const choice = task === undefined ? chosenByTarget(catalog, prepared, wish) : chosenByTask(catalog, task);
   if (choice.addon.manifest.operations[operation] === undefined) {
     throw new StashError('SA_ADDON_CANNOT_RESTORE', { addon: choice.addon.manifest.addon.name });
   }
@@ -61,10 +63,31 @@ function chosenByTask(catalog: Catalog, task: string): AddonChoice {
   return { addon: owner.addon, release: owner.release };
 }
 
+function chosenByTarget(catalog: Catalog, prepared: Chooser, wish: AddonWish): AddonChoice {
+  const isOpen = prepared.appBinding === undefined && wish.addon === undefined;
+  return prepared.intoClaims && isOpen ? chosenForClaims(catalog) : chosenByType(catalog, prepared, wish);
+}
+
 function chosenByType(catalog: Catalog, { appBinding }: Chooser, wish: AddonWish): AddonChoice {
   const { type = '', version } = appBinding?.spec ?? {};
   const addon = wish.addon === undefined ? addonByType(catalog, type) : addonByName(catalog, wish.addon);
   if (addon === undefined) throw unknownAddon(catalog, wish.addon ?? type);
   if (wish.release !== undefined) return { addon, release: releaseFor(addon, { suffix: wish.release }) };
   return version === undefined ? { addon } : { addon, release: releaseFor(addon, { serverVersion: version }) };
+}
+
+/** Of several that declare it none is preferred. There is no server behind a claim, so that any release will do. */
+function chosenForClaims({ addons }: Catalog): AddonChoice {
+  const able = addons.filter(restoresClaims).map((addon) => ({ addon, release: releaseFor(addon, {}) }));
+  const [only, ...others] = able;
+  if (only !== undefined && others.length === 0) return only;
+  const tasks = able.map(({ addon, release }) => taskNameFor(addon, release, 'restore')).join(', ') || 'none';
+  throw new StashError('SA_ADDON_NOT_CLEAR', { wanted: 'claims of templates', tasks });
+}
+
+function restoresClaims({ manifest: { serves, operations } }: InstalledAddon): boolean {
+  const isServed = serves.some(
+    (one) => one.target === 'Resource' && one.apiGroup === '' && one.kinds.includes('PersistentVolumeClaim'),
+  );
+  return isServed && operations.restore?.replicas === 'each';
 }

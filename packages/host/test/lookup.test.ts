@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import type { Manifest, Operation } from '@stash-addons/core';
 import {
   addonByFunction,
   addonByName,
   addonByScheme,
   addonByTask,
   addonByType,
+  chooseAddon,
   discover,
   releaseFor,
   unknownAddon,
   type Catalog,
   type InstalledAddon,
 } from '../src/index.js';
-import { manifestOf } from './support/addon.js';
+import { manifestOf, sourceOf } from './support/addon.js';
 
 const widget = manifestOf('widget', {
   serves: [{ target: 'AppBinding', types: ['widget'], urlSchemes: ['widget', 'widgets+tls'], defaultPort: 7000 }],
@@ -58,6 +60,35 @@ describe('lookups', () => {
     ['special', undefined],
   ])('the AppBinding type %s is served by %s', async (type, name) => {
     expect(nameOf(addonByType(await catalogOf(), type))).toBe(name);
+  });
+});
+
+describe('the addon of claims that are made for a restore', () => {
+  const claims = (name: string, replicas?: 'each' | 'one') => {
+    const { operations } = sourceOf(name);
+    const restore = { ...(operations.restore as Operation), ...(replicas && { replicas }) };
+    return manifestOf(name, {
+      serves: [{ target: 'Resource', apiGroup: '', kinds: ['PersistentVolumeClaim'] }],
+      operations: { ...operations, restore },
+    });
+  };
+  const chosen = async (...manifests: Manifest[]) => {
+    const found = [widget, ...manifests].map((one) => ({ package: one.addon.package, path: '/x', manifest: one }));
+    const read = () => Promise.resolve({ found, diagnostics: [] });
+    const catalog = await discover([{ name: '/srv/app', read }]);
+    const { addon, release } = chooseAddon(catalog, { invoker: { spec: {} }, intoClaims: true }, 'restore');
+    return `${nameOf(addon)} ${release?.suffix}`;
+  };
+
+  it('is the one that declares that it restores each replica', async () => {
+    expect(await chosen(claims('disk', 'each'), claims('other', 'one'), claims('third'))).toBe('disk 2.0');
+  });
+
+  it('is none where no addon declares it, or several do, and then says which Tasks there are', async () => {
+    const code = 'SA_ADDON_NOT_CLEAR';
+    await expect(chosen(claims('other'))).rejects.toMatchObject({ code, details: { tasks: 'none' } });
+    const two = chosen(claims('disk', 'each'), claims('room', 'each'));
+    await expect(two).rejects.toMatchObject({ code, details: { tasks: 'disk-restore-2.0, room-restore-2.0' } });
   });
 });
 

@@ -129,7 +129,7 @@ export const SERVED_RULES: readonly PolicyRule[] = [
     verbs: ['create', 'patch'],
   },
   {
-    why: 'Looks for claims that are backed up, and makes the one of interimVolumeTemplate',
+    why: 'Looks for claims that are backed up, and makes those of interimVolumeTemplate and of a restore into volumeClaimTemplates',
     apiGroups: [''],
     resources: ['persistentvolumeclaims'],
     verbs: ['get', 'create'],

@@ -125,6 +125,7 @@ export class Leadership {
       catalog: () => this.#catalog.catalog,
       metrics: this.metrics,
       jobs: this.#jobs,
+      jobOwner: (job) => this.#jobOwners.get(job),
       pods: this.#pods,
       took: {
         session: (session: Session) => this.#followers[session.kind].take(session),

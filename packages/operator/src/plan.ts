@@ -2,6 +2,7 @@ import type { BackupConfiguration, BackupSession, RestoreSession } from '@stash-
 import type { Catalog } from '@stash-addons/host';
 import type { Client } from '@stash-addons/kube';
 import { backupInvoker, DEFAULT_TIME_OUT, reduceBackup, reduceRestore, restoreInvoker } from '@stash-addons/session';
+import { jobOrdinals } from './controllers/session/claims.js';
 import { withoutSecrets } from './controllers/session/documents.js';
 import type { Job } from './controllers/session/job.js';
 import { deadlineOf, prepare, type Prepared } from './controllers/session/prepare.js';
@@ -37,7 +38,7 @@ export interface PlannedJob {
 }
 
 /**
- * The Job of a session's first target, by the code that makes it; reads, and makes nothing. Throws what would keep it from
+ * The Job of a session's first target, or of its first replica, by the code that makes it; reads, and makes nothing. Throws what would keep it from
  * being made: SA_ADDON_*, SA_RESOLVE_*, SA_OPERATOR_OBJECT_MISSING, SA_OPERATOR_NOT_SERVED; or ApiError.
  */
 export async function planJob({ client, settings, catalog }: PlanSources, planned: Planned): Promise<PlannedJob> {
@@ -45,8 +46,9 @@ export async function planJob({ client, settings, catalog }: PlanSources, planne
   const now = new Date();
   const begun = { ...planned, session: withStatus(planned, now), now };
   try {
-    const prepared = await prepare(preparing, { ...begun, actions: [] });
-    return told('session', { ...begun, index: 0, ...deadlineOf(begun.session) }, prepared);
+    const [ordinal] = jobOrdinals(planned.invoker);
+    const prepared = await prepare(preparing, { ...begun, ordinal, actions: [] });
+    return told('session', { ...begun, ordinal, index: 0, ...deadlineOf(begun.session) }, prepared);
   } catch (error) {
     if (!(error instanceof VersionUnknown)) throw error;
     const { input, prepared } = await prepareProbe(preparing, begun, 0);

@@ -2,7 +2,15 @@ import { expect, it } from 'vitest';
 import type { KeptJob } from '../src/cache/kept-job.js';
 import { Budget } from '../src/controllers/budget.js';
 
-const running: KeptJob = { uid: 'u', session: 'demo/s', index: 0, role: 'whole', deleting: false, held: true };
+const running: KeptJob = {
+  uid: 'u',
+  session: 'demo/s',
+  index: 0,
+  ordinal: 0,
+  role: 'whole',
+  deleting: false,
+  held: true,
+};
 const ended: KeptJob = { ...running, end: { failed: false, reason: '', message: '' } };
 
 function budgetOf(limit: number): { budget: Budget; woken: string[] } {

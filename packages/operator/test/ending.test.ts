@@ -3,7 +3,7 @@ import type { ApiObject } from '@stash-addons/core';
 import { keepJob } from '../src/cache/kept-job.js';
 import { keepPod } from '../src/cache/kept-pod.js';
 import { standingOf } from '../src/controllers/session/ending.js';
-import { observationsOf, summaryOf } from '../src/controllers/session/observe.js';
+import { type Executor, observationsOf, summaryOf } from '../src/controllers/session/observe.js';
 
 const CREATED = '2026-05-01T00:00:00Z';
 const at = (seconds: number) => new Date(new Date(CREATED).getTime() + seconds * 1000);
@@ -167,16 +167,66 @@ const SUMMARY = {
   repository: { snapshotCount: 3 },
 };
 
+describe('several Jobs of one target', () => {
+  const left = (message: string) => pod({ containerStatuses: [container(exited(0, { message }), 'last')] });
+  const hook = (ok: boolean) => JSON.stringify({ contract: '1.0', hook: 'postRestore', ok, message: `${ok}` });
+  const ended = { cause: 'outOfMemory', message: 'too small' } as const;
+  const there = (own: Partial<Executor> = {}): Executor => ({ host: 'host-0', job: 'there', pod: undefined, ...own });
+  const none: Executor = { host: 'host-1', job: undefined, pod: undefined };
+  const seen = (...executors: Executor[]) =>
+    observationsOf(target, 'RestoreExecutorEnsured', executors).map((one) =>
+      one.kind === 'condition' ? `${one.type} ${one.status}` : one.kind,
+    );
+
+  it.each<[string, Executor[], string[]]>([
+    ['none is there', [none, none], []],
+    ['one is still to be made', [there(), none], ['RestoreExecutorEnsured Unknown']],
+    ['all are there', [there(), there()], ['RestoreExecutorEnsured True']],
+    [
+      'one was there and is gone',
+      [there(), there({ job: 'gone', ending: ended })],
+      ['RestoreExecutorEnsured True', 'hostEnded'],
+    ],
+    [
+      'all have ended',
+      [there({ ending: ended }), there({ ending: ended })],
+      ['RestoreExecutorEnsured True', 'hostEnded', 'hostEnded', 'ended'],
+    ],
+  ])('say so where %s', (_, executors, expected) => {
+    expect(seen(...executors)).toEqual(expected);
+  });
+
+  it.each<[string, Executor[], string[]]>([
+    ['one has yet to run it', [there({ pod: left(hook(false)) }), there()], []],
+    [
+      'both have run it',
+      [there({ pod: left(hook(true)) }), there({ pod: left(hook(true)) })],
+      ['PostRestoreHookExecutionSucceeded True'],
+    ],
+    [
+      'the first of them failed',
+      [there({ pod: left(hook(false)) }), there({ pod: left(hook(true)) })],
+      ['PostRestoreHookExecutionSucceeded False'],
+    ],
+    [
+      'one failed and the other ended without it',
+      [there({ pod: left(hook(false)) }), there({ ending: ended })],
+      ['PostRestoreHookExecutionSucceeded False'],
+    ],
+    ['one ended without it', [there({ pod: left(hook(true)) }), there({ ending: ended })], []],
+  ])('tell of a hook as one, where %s', (_, executors, expected) => {
+    expect(seen(...executors).filter((one) => one.startsWith('PostRestoreHook'))).toEqual(expected);
+  });
+});
+
 describe('what the status step left', () => {
   const left = (message: string) =>
     pod({ phase: 'Failed', containerStatuses: [container(exited(1, { message }), 'update-status-1')] });
 
   it('tells hosts, actions and figures, and that its container failed tells nothing more', () => {
-    const seen = observationsOf(target, {
-      ensured: 'BackupExecutorEnsured',
-      summary: summaryOf(left(JSON.stringify(SUMMARY))),
-      ending: { cause: 'died', message: 'The container ended with exit status 1' },
-    });
+    const ending = { cause: 'died', message: 'The container ended with exit status 1' } as const;
+    const only = { host: '', job: 'there', pod: left(JSON.stringify(SUMMARY)), ending } as const;
+    const seen = observationsOf(target, 'BackupExecutorEnsured', [only]);
     expect(seen).toEqual([
       { kind: 'condition', type: 'BackupExecutorEnsured', status: 'True', target },
       expect.objectContaining({

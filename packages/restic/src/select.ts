@@ -15,6 +15,8 @@ export interface WantedSnapshot {
   alias?: string;
   /** Only snapshots that hold this path. */
   path?: string;
+  /** The restore names no target: where none of its own are there, it takes those of the one target that has any of the host. */
+  targetless?: boolean;
   /** Snapshots without a target tag, as the old layout made them, belong to this target. */
   adoptUntagged?: boolean;
 }
@@ -31,7 +33,7 @@ const NUMBERED_HOST = /^host-\d+$/;
 /**
  * Which snapshot a restore takes: the one named; else the newest of this target, from the host of the rule, else of the
  * alias, else `host-0`, else the only one there. A snapshot of another target is taken only when it is named, or the host of
- * the rule is one of that target alone. Throws SA_SNAPSHOT_NOT_FOUND, SA_SNAPSHOT_NONE, SA_SNAPSHOT_AMBIGUOUS, SA_SNAPSHOT_PART, SA_SET_INCOMPLETE.
+ * the rule is one of that target alone, or the restore is of no target. Throws SA_SNAPSHOT_NOT_FOUND, SA_SNAPSHOT_NONE, SA_SNAPSHOT_AMBIGUOUS, SA_SNAPSHOT_PART, SA_SET_INCOMPLETE.
  */
 export function selectSnapshot(snapshots: readonly Snapshot[], wanted: WantedSnapshot): SelectedSnapshot {
   if (wanted.snapshot !== undefined && wanted.snapshot !== 'latest') {
@@ -39,7 +41,8 @@ export function selectSnapshot(snapshots: readonly Snapshot[], wanted: WantedSna
     refusePart(named, snapshots, wanted.repository);
     return { ...wholeSet(named, snapshots, wanted.repository), warnings: [] };
   }
-  const own = snapshots.filter((snapshot) => belongs(snapshot, wanted));
+  const owner = wanted.targetless ? onlyTarget(snapshots, wanted) : wanted.target;
+  const own = snapshots.filter((snapshot) => belongs(snapshot, { ...wanted, target: owner }));
   const { host, warnings } = hostOf(own, wanted);
   const newest = newestOf(own, host);
   if (newest !== undefined) return { ...wholeSet(newest, snapshots, wanted.repository), warnings };
@@ -66,6 +69,17 @@ function ofOtherTarget(snapshots: readonly Snapshot[], wanted: WantedSnapshot): 
   const targets = [...new Set(others.map(targetOf))].sort();
   if (targets.length <= 1) return newestOf(others, sourceHost);
   const hosts = targets.map((target) => `${sourceHost} of ${target}`).join(', ');
+  throw new StashError('SA_SNAPSHOT_AMBIGUOUS', { target: wanted.target, hosts });
+}
+
+/** Throws SA_SNAPSHOT_AMBIGUOUS where several targets have snapshots that would do. */
+function onlyTarget(snapshots: readonly Snapshot[], wanted: WantedSnapshot): string {
+  const named = wanted.sourceHost || wanted.alias;
+  const fitting = snapshots.filter((one) => holds(one, wanted) && (!named || one.hostname === named));
+  const targets = [...new Set(fitting.flatMap((one) => targetOf(one) ?? []))].sort();
+  if (targets.length === 0 || targets.includes(wanted.target)) return wanted.target;
+  if (targets.length === 1) return targets[0] as string;
+  const hosts = targets.map((target) => `${named || 'some'} of ${target}`).join(', ');
   throw new StashError('SA_SNAPSHOT_AMBIGUOUS', { target: wanted.target, hosts });
 }
 

@@ -156,6 +156,50 @@ const cases: Case[] = [
     wanted: { sourceHost: 'host-0' },
     expected: 'SA_SNAPSHOT_NONE',
   },
+  {
+    name: 'the newest of the only target, where the restore has none',
+    given: [
+      { id: 'a1', target: 'other' },
+      { id: 'b2', target: 'other', time: '2024-01-02T00:00:00Z' },
+      { id: 'c3', host: 'host-1', target: 'other', time: '2024-01-03T00:00:00Z' },
+    ],
+    wanted: { targetless: true },
+    expected: 'b2',
+  },
+  {
+    name: 'that of the host that is named, of the one target that has it, where the restore has none',
+    given: [
+      { id: 'a1', host: 'host-1', target: 'other' },
+      { id: 'b2', target: 'third', time: '2024-01-02T00:00:00Z' },
+    ],
+    wanted: { targetless: true, sourceHost: 'host-1' },
+    expected: 'a1',
+  },
+  {
+    name: 'nothing of two targets, where the restore has none',
+    given: [
+      { id: 'a1', target: 'other' },
+      { id: 'b2', target: 'third' },
+    ],
+    wanted: { targetless: true, sourceHost: 'host-0' },
+    expected: 'SA_SNAPSHOT_AMBIGUOUS',
+    says: 'host-0 of other, host-0 of third',
+  },
+  {
+    name: 'its own before those of others, where the restore is of what has no name',
+    given: [
+      { id: 'a1', ...mine },
+      { id: 'b2', target: 'other', time: '2024-01-02T00:00:00Z' },
+    ],
+    wanted: { targetless: true },
+    expected: 'a1',
+  },
+  {
+    name: 'nothing of the old layout unasked, where the restore has no target',
+    given: [{ id: 'a1' }],
+    wanted: { targetless: true },
+    expected: 'SA_SNAPSHOT_NONE',
+  },
   { name: 'nothing of the old layout unasked', given: [{ id: 'a1' }], expected: 'SA_SNAPSHOT_NONE' },
   {
     name: 'the old layout when it belongs to the target',

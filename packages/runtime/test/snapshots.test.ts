@@ -60,9 +60,13 @@ interface Choosing {
   flags?: Record<string, string>;
   many?: boolean;
   adopt?: boolean;
+  kind?: string;
 }
 
-async function choose(all: Snapshot[], { hosts = [], flags = {}, many = false, adopt = false }: Choosing) {
+async function choose(
+  all: Snapshot[],
+  { hosts = [], flags = {}, many = false, adopt = false, kind = 'AppBinding' }: Choosing,
+) {
   const { snapshots } = await chooseSnapshots({
     restic: { repository: 'repo', snapshots: () => Promise.resolve(all) },
     request: {
@@ -70,7 +74,7 @@ async function choose(all: Snapshot[], { hosts = [], flags = {}, many = false, a
       member: { index: 0 },
       tags: { target: 'demo/shop' },
       retention: { prune: false, adoptUntagged: adopt },
-      target: { ref: { name: 'shop' } },
+      target: { ref: { kind, name: 'shop' } },
     },
     flags,
     host: 'host-0',
@@ -113,6 +117,13 @@ test('an addon of many hosts restores those of the newest session', async () => 
 test('untagged snapshots count only when they are adopted', async () => {
   await expect(choose([snapshot('aa')], {})).rejects.toMatchObject({ code: 'SA_SNAPSHOT_NONE' });
   expect(await choose([snapshot('aa')], { adopt: true })).toEqual([['host-0', 'aa']]);
+});
+
+test('a restore that names no target takes what the only target there has, and any other one nothing', async () => {
+  const all = [snapshot('aa', ['target=demo/other'])];
+  const hosts = [{ host: 'host-1', sourceHost: 'host-0' }];
+  expect(await choose(all, { hosts, kind: 'EmptyTarget' })).toEqual([['host-1', 'aa']]);
+  await expect(choose(all, { hosts })).rejects.toMatchObject({ code: 'SA_SNAPSHOT_NONE' });
 });
 
 test('two snapshots in the flag are refused', async () => {

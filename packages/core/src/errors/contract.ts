@@ -58,7 +58,8 @@ export const contractErrors = area({
     exit: 1,
   },
   SA_ADDON_NOT_CLEAR: {
-    message: 'No Task is named for {wanted}, and not one addon alone is for them; those that are have the Tasks: {tasks}.',
+    message:
+      'No Task is named for {wanted}, and not one addon alone is for them; those that are have the Tasks: {tasks}.',
     hint: 'Name one of them in spec.task.name; where there is none, install the addon first.',
     exit: 2,
   },

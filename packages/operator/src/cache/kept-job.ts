@@ -2,6 +2,7 @@ import type { ApiObject } from '@stash-addons/core';
 import type { JobSpec, JobStatus } from 'kubernetes-types/batch/v1.js';
 import {
   HOOK_ANNOTATION,
+  ORDINAL_ANNOTATION,
   PROBE_ANNOTATION,
   SETTLE_FINALIZER,
   TARGET_INDEX_ANNOTATION,
@@ -22,6 +23,8 @@ export interface KeptJob {
   session: SessionKey | undefined;
   /** Which target of the session it serves. */
   index: number;
+  /** Which replica of it; 0 where it has one Job alone. */
+  ordinal: number;
   /** What it does for the target: all of it, its last hook alone, or finding out its version. */
   role: 'whole' | 'hook' | 'probe';
   deleting: boolean;
@@ -41,6 +44,7 @@ export function keepJob(object: ApiObject): KeptJob {
     uid,
     session: owner && sessionKey(owner.kind, `${namespace}/${owner.name}`),
     index: Number(annotations[TARGET_INDEX_ANNOTATION] ?? 0),
+    ordinal: Number(annotations[ORDINAL_ANNOTATION] ?? 0),
     role: roleOf(annotations),
     deleting: metadata.deletionTimestamp !== undefined,
     held: finalizers.includes(SETTLE_FINALIZER),

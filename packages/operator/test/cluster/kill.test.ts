@@ -1,14 +1,11 @@
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ApiObject, BackupSession } from '@stash-addons/core';
-import { endOf, eventually, type OperatorProcess, startOperator } from './scene.js';
+import { killAfterEachWrite } from './mortal.js';
+import { endOf, eventually } from './scene.js';
 import { setStage } from './stage.js';
 import { sessionOf, widgetObjects } from './widget.js';
 
 const stage = setStage('operator-kill');
-const KILLER = join(import.meta.dirname, 'kill-after-write.mjs');
-/** The same each time, so that the next one need not wait for the lease. */
-const NAME = 'first';
 
 const exec = { exec: { command: ['true'] } };
 const outcome = JSON.stringify({ contract: '1.0', hook: 'postBackup', ok: true, message: 'run' });
@@ -38,42 +35,26 @@ const COURSES: Course[] = [
 ];
 const MOST_WRITES = 30;
 
-function startMortal(writes: number): OperatorProcess {
-  const env = { ...stage.scene.operatorEnv, NODE_OPTIONS: `--import=${KILLER}`, KILL_AFTER_WRITES: String(writes) };
-  return startOperator({ ...stage.scene, operatorEnv: env }, NAME);
-}
-
-/** Goes on with another operator as soon as the mortal one is dead; whether it died before `done`. */
-async function survive(mortal: OperatorProcess, done: Promise<unknown>): Promise<boolean> {
-  const died = new Promise<boolean>((resolve) => mortal.process.once('exit', () => resolve(true)));
-  const killed = await Promise.race([died, done.then(() => false)]);
-  if (killed) stage.operator = startOperator(stage.scene, NAME);
-  else await mortal.end('SIGTERM');
-  return killed;
-}
-
 it.each(COURSES)(
   'killed after any of its writes, an operator is followed by one that ends the session once: it goes $name',
   async ({ name, spec, play, jobs, phase }) => {
     const names = Array.from({ length: MOST_WRITES }, (_, at) => `${name}-${at + 1}`);
     for (const own of names) await stage.scene.cluster.apply(widgetObjects(own, spec));
     await stage.ready(names.at(-1) as string);
-    let writes = 0;
-    for (let killed = true; killed;) {
-      writes += 1;
-      expect(writes).toBeLessThan(MOST_WRITES);
-      await stage.operator.end('SIGTERM');
-      const own = names[writes - 1] as string;
-      const session = `${own}-1`;
-      const asked = sessionOf(own, session) as BackupSession;
-      await stage.scene.cluster.apply([{ ...asked, spec: { ...asked.spec, retryLeft: 1 } }]);
-      const mortal = startMortal(writes);
-      const ended = play(session).then(() => settled(session, jobs, phase));
-      killed = await survive(mortal, ended);
-      await ended;
-    }
+    const writes = await killAfterEachWrite(
+      stage,
+      async (round) => {
+        const own = `${name}-${round}`;
+        const asked = sessionOf(own, `${own}-1`) as BackupSession;
+        await stage.scene.cluster.apply([{ ...asked, spec: { ...asked.spec, retryLeft: 1 } }]);
+      },
+      (round) => {
+        const session = `${name}-${round}-1`;
+        return play(session).then(() => settled(session, jobs, phase));
+      },
+    );
     expect(writes).toBeGreaterThan(5);
-    stage.operator = startOperator(stage.scene, NAME);
+    expect(writes).toBeLessThan(MOST_WRITES);
   },
   900_000,
 );

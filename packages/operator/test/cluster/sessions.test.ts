@@ -187,12 +187,13 @@ describe('a restore', () => {
   });
 
   it('is Invalid where it asks for what is not served', async () => {
-    await stage.scene.cluster.apply(widgetObjects('claims'));
-    await stage.scene.cluster.apply([restore('claims', { volumeClaimTemplates: [{ metadata: { name: 'data' } }] })]);
-    expect((await phaseOf('claims', ['Invalid'])).status?.conditions).toContainEqual(
+    await stage.scene.cluster.apply(widgetObjects('workload'));
+    const ref = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'workload' };
+    await stage.scene.cluster.apply([restore('workload', { ref })]);
+    expect((await phaseOf('workload', ['Invalid'])).status?.conditions).toContainEqual(
       expect.objectContaining({ type: 'ValidationPassed', status: 'False', reason: 'NotServedYet' }),
     );
-    expect(await stage.scene.get('job', 'stash-restore-claims-0')).toBeUndefined();
+    expect(await stage.scene.get('job', 'stash-restore-workload-0')).toBeUndefined();
   });
 });
 

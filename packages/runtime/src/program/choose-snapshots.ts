@@ -16,6 +16,9 @@ import {
 } from '@stash-addons/restic';
 import { describeSet, type Recognition } from './formats.js';
 
+/** How the wire writes the kind of a target that is not named. */
+const EMPTY_TARGET = 'EmptyTarget';
+
 export interface SnapshotChoice {
   restic: Pick<Restic, 'snapshots' | 'repository'>;
   request: Pick<RunRequest, 'hosts' | 'member' | 'tags' | 'retention' | 'target'>;
@@ -115,6 +118,7 @@ function wantedBy(host: HostChoice, choice: SnapshotChoice): WantedSnapshot {
     repository: restic.repository,
     target: request.tags['target'] ?? request.target.ref.name ?? '',
     adoptUntagged: request.retention?.adoptUntagged ?? false,
+    targetless: request.target.ref.kind === EMPTY_TARGET,
     ...(host.snapshot === undefined ? {} : { snapshot: host.snapshot }),
     ...(host.sourceHost ? { sourceHost: host.sourceHost } : {}),
     ...(request.member.alias ? { alias: request.member.alias } : {}),

@@ -12,19 +12,29 @@ export async function logsOf({ cluster }: Scene, job: string, namespace = NAMESP
 type Ended = ApiObject & { status?: { phase?: string } };
 const FINAL = ['Succeeded', 'Failed', 'Skipped', 'Invalid'];
 
+interface Expected {
+  phase?: string;
+  namespace?: string;
+  /** Whose log tells more; default: that of a session with one Job. */
+  job?: string;
+}
+
+function jobOf(kind: string, session: string): string {
+  return `stash-${kind === 'BackupSession' ? 'backup' : 'restore'}-${session}-0`;
+}
+
 /** The session as soon as it has ended. Fails with its status and log where it did not end in this phase. */
 export async function endOf<T extends Ended>(
   scene: Scene,
   kind: 'BackupSession' | 'RestoreSession',
   name: string,
-  { phase = 'Succeeded', namespace = NAMESPACE }: { phase?: string; namespace?: string } = {},
+  { phase = 'Succeeded', namespace = NAMESPACE, job = jobOf(kind, name) }: Expected = {},
 ): Promise<T> {
   const session = await eventually(`${kind} ${name} has ended`, async () => {
     const found = await scene.get<T>(kind, name, namespace);
     return FINAL.includes(found.status?.phase ?? '') ? found : undefined;
   });
   if (session.status?.phase === phase) return session;
-  const job = `stash-${kind === 'BackupSession' ? 'backup' : 'restore'}-${name}-0`;
   const logs = await logsOf(scene, job, namespace).catch((error: Error) => error.message);
   throw new Error(`${kind} ${name}: ${JSON.stringify(session.status, undefined, 1)}\n${logs}`);
 }

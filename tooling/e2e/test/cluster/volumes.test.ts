@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ApiObject, RestoreSession } from '@stash-addons/core';
+import type { ApiObject, Backend, RestoreSession } from '@stash-addons/core';
 import { startWorkload } from '@stash-addons/testbed/cluster';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { claimRef, describeFolder, emptyFolder, fillFolder, makeClaim, shell } from '../../src/cluster/claims.js';
@@ -8,20 +8,28 @@ import { configurationOf, repositoryObjects, restoreOf } from '../../src/cluster
 import { NAMESPACE, type Scene, startScene } from '../../src/cluster/scene.js';
 import { beginBackup, endOf } from '../../src/cluster/sessions.js';
 
+type S3Backend = NonNullable<Backend['s3']>;
+
 let scene: Scene;
+let store: { s3: S3Backend; keys: Record<string, string> };
 
 beforeAll(async () => {
   scene = await startScene(`volumes-${process.pid}`, ['pvc']);
-  const store = await startWorkload(scene.cluster, { kind: 's3', namespace: NAMESPACE });
-  const keys = { AWS_ACCESS_KEY_ID: store.username, AWS_SECRET_ACCESS_KEY: store.password };
-  const s3 = { endpoint: `http://${store.host}:${store.port}`, bucket: 'backups', prefix: 'volumes' };
-  await scene.cluster.apply(repositoryObjects({ name: 'volumes' }, { s3 }, { keys }));
+  const server = await startWorkload(scene.cluster, { kind: 's3', namespace: NAMESPACE });
+  const keys = { AWS_ACCESS_KEY_ID: server.username, AWS_SECRET_ACCESS_KEY: server.password };
+  store = { s3: { endpoint: `http://${server.host}:${server.port}`, bucket: 'backups' }, keys };
+  await makeRepository('volumes');
 });
 
 afterAll(() => scene?.cluster.stop());
 
-async function backUp(claim: string, target: object = {}): Promise<void> {
-  const spec = { repository: { name: 'volumes' }, task: { name: 'pvc-backup' } };
+async function makeRepository(name: string): Promise<void> {
+  const s3 = { ...store.s3, prefix: name };
+  await scene.cluster.apply(repositoryObjects({ name }, { s3 }, { keys: store.keys }));
+}
+
+async function backUp(claim: string, target: object = {}, repository = 'volumes'): Promise<void> {
+  const spec = { repository: { name: repository }, task: { name: 'pvc-backup' } };
   const configuration = configurationOf({ name: claim }, { ...spec, target: { ref: claimRef(claim), ...target } });
   await beginBackup(scene, configuration, `${claim}-1`);
   await endOf(scene, 'BackupSession', `${claim}-1`);
@@ -71,4 +79,44 @@ test('of several hosts in a repository the one that a rule names is restored, al
   const folder = await makeClaim(scene.cluster, 'other');
   await restore('other-back', 'other', { rules: [{ sourceHost: 'web' }] });
   expect(shell(folder, 'cat host')).toBe('web');
+});
+
+const CLAIM = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+
+/** Makes the claims `<name>-<ordinal>` and restores into them. */
+async function restoreIntoClaims(name: string, target: object, spec: object = {}): Promise<void> {
+  const volumeClaimTemplates = [{ metadata: { name: `${name}-\${POD_ORDINAL}` }, spec: CLAIM }];
+  const own = { volumeMounts: [{ name, mountPath: '/stash-data' }], volumeClaimTemplates, ...target };
+  await scene.cluster.apply([restoreOf({ name }, 'lone', { target: own, ...spec })]);
+}
+
+test('claims are made of templates, one for each replica, with all that a file has; and never one that is there', async () => {
+  await makeRepository('lone');
+  const folder = await makeClaim(scene.cluster, 'source');
+  fillFolder(folder);
+  const before = describeFolder(folder);
+  await backUp('source', {}, 'lone');
+  await restoreIntoClaims('copy', { replicas: 2, rules: [{ sourceHost: 'host-0' }] });
+  const { status } = await endOf<RestoreSession>(scene, 'RestoreSession', 'copy', { job: 'stash-restore-copy-0-0' });
+  expect(status).toMatchObject({ totalHosts: 2 });
+  expect(status?.stats?.map(({ hostname, phase }) => `${hostname} ${phase}`).sort()).toEqual([
+    'host-0 Succeeded',
+    'host-1 Succeeded',
+  ]);
+  for (const ordinal of [0, 1]) {
+    expect(describeFolder(await scene.cluster.volumeFolder(NAMESPACE, `copy-${ordinal}`))).toBe(before);
+  }
+  await restoreIntoClaims('single', { rules: [{ snapshots: ['latest'] }] }, { task: { name: 'pvc-restore' } });
+  await endOf(scene, 'RestoreSession', 'single', { job: 'stash-restore-single-0-0' });
+  expect(describeFolder(await scene.cluster.volumeFolder(NAMESPACE, 'single-0'))).toBe(before);
+
+  const foreign = await makeClaim(scene.cluster, 'mine-1');
+  shell(foreign, 'echo mine > only');
+  const untouched = shell(foreign, 'stat --printf "%n %Y %i " . only; cat only');
+  await restoreIntoClaims('mine', { replicas: 2, rules: [{ sourceHost: 'host-0' }] });
+  const refused = await endOf<RestoreSession>(scene, 'RestoreSession', 'mine', { phase: 'Failed' });
+  expect(JSON.stringify(refused.status?.conditions)).toContain('SA_OPERATOR_CLAIM_EXISTS');
+  expect(shell(foreign, 'stat --printf "%n %Y %i " . only; cat only')).toBe(untouched);
+  const claims = await scene.list<ApiObject>('persistentvolumeclaim');
+  expect(claims.map(({ metadata }) => metadata.name)).not.toContain('mine-0');
 });

@@ -5,11 +5,12 @@ import {
   isStashError,
   type Repository,
   type RestoreSession,
+  type StashError,
   type TargetRef,
 } from '@stash-addons/core';
 import { chooseAddon, taskNameOf } from '@stash-addons/host';
 import { type ObjectName, RESOURCES } from '@stash-addons/kube';
-import { modelOf } from '@stash-addons/resolver';
+import { claimProblems, modelOf, restoresIntoClaims } from '@stash-addons/resolver';
 import { mayUse, NOT_SERVED, type Prerequisites, type Sight } from '@stash-addons/session';
 import { keepRepository, type KeptRepository } from '../../cache/kept.js';
 import { wordsOf } from '../../log.js';
@@ -26,7 +27,7 @@ export interface Look {
 
 /** Looks for Repository, Secret and target. What cannot be looked at is unknown, which is not an error. */
 export async function lookAt(shared: Shared, invoker: Invoker): Promise<Look> {
-  const problems = rulesBroken(invoker);
+  const problems = [...rulesBroken(invoker), ...claimsRefused(shared, invoker)];
   const { target, object } = await lookAtTarget(shared, invoker);
   const addon = await lookAtAddon(shared, invoker, object);
   const own = { problems, ...(target && { target }), ...(addon && { addon }) };
@@ -118,6 +119,30 @@ async function lookAtOwnTask({ client }: Shared, documents: Asked): Promise<Sigh
   return { seen: 'True', message: `The Task ${name} serves it, which is no addon's` };
 }
 
+/** Why nothing can be restored into claims of templates, where that is asked for. */
+function claimsRefused(shared: Shared, invoker: Invoker): Prerequisites['problems'] {
+  if (invoker.kind !== 'RestoreSession') return [];
+  const { namespace = '', name } = invoker.metadata;
+  const place = { object: `RestoreSession ${namespace}/${name}`, path: 'spec.target', namespace };
+  const problems = claimProblems(invoker.spec.target, place);
+  return [...problems, ...addonOfClaimsMissing(shared, invoker)].map(({ code, message, hint }) => ({
+    message: `${code}: ${message} ${hint}`,
+  }));
+}
+
+/** Without a Task, or an AppBinding that may name one, claims are restored by the addon that serves them. */
+function addonOfClaimsMissing({ catalog }: Shared, invoker: RestoreSession): StashError[] {
+  const { task, target } = invoker.spec;
+  if (!restoresIntoClaims(target) || task?.name || target?.ref?.kind === 'AppBinding') return [];
+  try {
+    chooseAddon(catalog(), { invoker, intoClaims: true }, 'restore');
+    return [];
+  } catch (error) {
+    if (isStashError(error)) return [error];
+    throw error;
+  }
+}
+
 async function sightOf(words: string, find: () => Promise<unknown>): Promise<Sight> {
   try {
     const found = await find();
@@ -145,7 +170,6 @@ function rulesBroken({ metadata, spec }: Invoker): Prerequisites['problems'] {
   const notServed: [boolean, string][] = [
     [driver !== 'Restic', `The driver ${driver} is not served yet`],
     [modelOf(spec) === 'sidecar', `A ${kind} without spec.task.name is not served yet`],
-    ['volumeClaimTemplates' in target, 'spec.target.volumeClaimTemplates is not served yet'],
   ];
   const isElsewhere = kind === 'PersistentVolumeClaim' && namespace !== metadata.namespace;
   return [

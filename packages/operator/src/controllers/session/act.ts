@@ -48,29 +48,29 @@ async function start(
   const ensured = { kind: 'condition', type: ensuredType(session), target: ref } as const;
   try {
     const made = await makeOrAsk(shared, work, { index, actions });
-    return made ? [{ ...ensured, status: 'True' }] : [];
+    return made === 'none' ? [] : [{ ...ensured, status: made === 'all' ? 'True' : 'Unknown' }];
   } catch (error) {
     if (!isStashError(error)) throw error;
+    await stopPods(shared, keyOfSession(session), index);
     return [{ ...ensured, status: 'False', message: `${error.code}: ${error.message}` }];
   }
 }
 
-/** Makes the Job of a target, or first one that asks which release it takes; whether it was the former. */
+/** Makes the Jobs of a target, or first one that asks which release they take; how many of the former. */
 async function makeOrAsk(
   shared: SessionShared,
   work: Work,
   { index, actions }: Pick<Of<'startTarget'>, 'index' | 'actions'>,
-): Promise<boolean> {
+): Promise<'all' | 'some' | 'none'> {
   const { session, invoker, now } = work;
   const server = probedVersion(shared, work, index);
-  if (server === 'asked') return false;
+  if (server === 'asked') return 'none';
   try {
-    await startTarget(shared, { session, invoker, index, actions, now, server });
-    return true;
+    return (await startTarget(shared, { session, invoker, index, actions, now, server })) ? 'all' : 'some';
   } catch (error) {
     if (!(error instanceof VersionUnknown)) throw error;
     await askVersion(shared, work, index);
-    return false;
+    return 'none';
   }
 }
 

@@ -15,6 +15,7 @@ import {
 } from '@stash-addons/host';
 import { type Client, RESOURCES } from '@stash-addons/kube';
 import type { RequestDocuments } from '@stash-addons/session';
+import { intoClaims } from './claims.js';
 
 type OperationName = 'backup' | 'restore';
 
@@ -50,7 +51,7 @@ export async function choose(sources: Sources, documents: RequestDocuments, oper
     const task = await client.get<Task>(RESOURCES.Task, { name: wanted });
     if (task !== undefined) return withFunctions(sources, { taskName: wanted, task });
   }
-  const chosen = chooseAddon(catalog, documents, operation);
+  const chosen = chooseAddon(catalog, { ...documents, intoClaims: intoClaims(documents.invoker) }, operation);
   const { addon } = chosen;
   const release = chosen.release ?? probedRelease(sources, addon);
   if (release === undefined)

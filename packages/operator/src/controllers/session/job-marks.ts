@@ -2,6 +2,8 @@
 export const SETTLE_FINALIZER = 'stash-addons.dev/settle';
 /** On a Job: which target of the session it serves. */
 export const TARGET_INDEX_ANNOTATION = 'stash-addons.dev/target-index';
+/** On a Job: which replica of the target it serves, where it has several. */
+export const ORDINAL_ANNOTATION = 'stash-addons.dev/ordinal';
 /** On a Job: the hook that it runs for a target whose pod ended without running it. */
 export const HOOK_ANNOTATION = 'stash-addons.dev/hook';
 /** On a Job: it finds out the version of a target, and does no more. */

@@ -3,7 +3,7 @@ import type { Resolution } from '@stash-addons/resolver';
 import type { JobSpec } from 'kubernetes-types/batch/v1.js';
 import type { Container, PodSpec, Toleration, Volume } from 'kubernetes-types/core/v1.js';
 import { childLabels, ownedBy } from '../ownership.js';
-import { SETTLE_FINALIZER, TARGET_INDEX_ANNOTATION } from './job-marks.js';
+import { ORDINAL_ANNOTATION, SETTLE_FINALIZER, TARGET_INDEX_ANNOTATION } from './job-marks.js';
 import type { Session } from './run.js';
 import { HOME_ENV, RUN_ENV, RUN_MOUNT } from './run-directory.js';
 import { PLACE_ENV, TOKEN_MOUNT, TOKEN_VOLUME, TRUST_ENV } from './token.js';
@@ -22,6 +22,8 @@ export interface JobInput {
   invoker: Pick<ApiObject, 'kind' | 'metadata'>;
   target: TargetRef;
   index: number;
+  /** Of a replica. */
+  ordinal?: number | undefined;
   resolution: Resolution;
   /** Containers of the wire's class. */
   foreign: ReadonlySet<string>;
@@ -42,9 +44,9 @@ const NODE_GONE: Toleration[] = ['node.kubernetes.io/not-ready', 'node.kubernete
   tolerationSeconds: NODE_GONE_SECONDS,
 }));
 
-/** The Job of one target: tried once, ended at the deadline, and kept until the session has taken note of it. */
+/** The Job of one target, or of one replica of it: tried once, ended at the deadline, and kept until the session has taken note of it. */
 export function jobFor(input: JobInput): Job {
-  const { session, invoker, target, index, resolution } = input;
+  const { session, invoker, target, index, ordinal, resolution } = input;
   const labels = childLabels(invoker, target);
   const { metadata } = resolution.template;
   return {
@@ -54,7 +56,11 @@ export function jobFor(input: JobInput): Job {
       name: resolution.jobName,
       namespace: session.metadata.namespace ?? '',
       labels,
-      annotations: { [TARGET_INDEX_ANNOTATION]: String(index), ...input.annotations },
+      annotations: {
+        [TARGET_INDEX_ANNOTATION]: String(index),
+        ...(ordinal !== undefined && { [ORDINAL_ANNOTATION]: String(ordinal) }),
+        ...input.annotations,
+      },
       ownerReferences: [ownedBy(session)],
       finalizers: [SETTLE_FINALIZER],
     },

@@ -1,10 +1,10 @@
 import { type Condition, type TargetRef, toCoded } from '@stash-addons/core';
-import { CANCEL_ANNOTATION, type ConditionType, findCondition, isFinal, type Observation } from '@stash-addons/session';
+import { CANCEL_ANNOTATION, findCondition, isFinal, type Observation } from '@stash-addons/session';
 import type { Key } from '../../cache/informer.js';
 import type { KeptJob } from '../../cache/kept-job.js';
 import { documentsOf, providedFor, withoutSecrets } from './documents.js';
 import { type Ending, standingOf } from './ending.js';
-import { hooksOf, observationsOf, summaryOf } from './observe.js';
+import { type Executor, hooksOf, observationsOf } from './observe.js';
 import { accessOf } from './choice.js';
 import { probedUntil } from './probe.js';
 import { chooseFor } from './resolution.js';
@@ -42,6 +42,8 @@ function cancelled({ metadata }: Session): Observation[] {
 export interface TargetLook {
   ref: TargetRef;
   conditions: readonly Condition[] | undefined;
+  /** What each of its Jobs is for; one alone has no use for it. */
+  hosts?: string[];
 }
 
 interface TargetSeen extends TargetLook {
@@ -50,21 +52,30 @@ interface TargetSeen extends TargetLook {
 }
 
 async function lookAtTarget(shared: SessionShared, work: Work, target: TargetSeen): Promise<Look> {
-  const { ref, index, jobs } = target;
-  const ensured = ensuredType(work.session);
-  const [key, job] = jobs.find(([, one]) => one.index === index && one.role === 'whole') ?? [];
+  const { ref, index, hosts = [''] } = target;
+  const executors = await Promise.all(
+    hosts.map((host, ordinal) => lookAtExecutor(shared, work, { ...target, host, ordinal })),
+  );
   const hook = await lookAtHook(shared, work, target);
-  if (key === undefined || job === undefined)
-    return {
-      until: earliest(hook.until, probedUntil(shared, work, index)),
-      seen: [...vanished(target, ensured), ...hook.seen],
-    };
+  const seen = observationsOf(ref, ensuredType(work.session), executors);
+  const waits = executors.map(({ until }) => until);
+  return { seen: [...seen, ...hook.seen], until: earliest(...waits, hook.until, probedUntil(shared, work, index)) };
+}
+
+type ExecutorSeen = Executor & Pick<Look, 'until'>;
+
+async function lookAtExecutor(
+  shared: SessionShared,
+  work: Work,
+  { jobs, index, conditions, host, ordinal }: TargetSeen & { host: string; ordinal: number },
+): Promise<ExecutorSeen> {
+  const isIt = (one: KeptJob): boolean => one.index === index && one.ordinal === ordinal && one.role === 'whole';
+  const [key, job] = jobs.find(([, one]) => isIt(one)) ?? [];
+  if (key === undefined || job === undefined) return { host, pod: undefined, ...vanished(work.session, conditions) };
   const pod = shared.pods.of(key)[0]?.[1];
   const standing = standingOf(job, pod, shared.patience, work.now);
   const ending = standing.ended && (await worded(shared, work, standing.ended));
-  const seen = observationsOf(ref, { ensured, summary: summaryOf(pod), ending });
-  const until = earliest('until' in standing ? standing.until : undefined, hook.until);
-  return { seen: [...seen, ...hooksOf(ref, pod), ...hook.seen], until };
+  return { host, job: 'there', pod, ending, until: 'until' in standing ? standing.until : undefined };
 }
 
 /** The Job that runs the hook of a target whose pod ended without it. */
@@ -72,7 +83,7 @@ async function lookAtHook(shared: SessionShared, work: Work, { ref, index, jobs 
   const [key, job] = jobs.find(([, one]) => one.index === index && one.role === 'hook') ?? [];
   if (key === undefined || job === undefined) return { seen: [] };
   const pod = shared.pods.of(key)[0]?.[1];
-  const told = hooksOf(ref, pod);
+  const told = hooksOf(ref, [{ pod }]);
   if (told.length > 0) return { seen: told };
   const standing = standingOf(job, pod, shared.patience, work.now);
   if (standing.ended === undefined) return { seen: [], until: 'until' in standing ? standing.until : undefined };
@@ -86,9 +97,9 @@ async function lookAtHook(shared: SessionShared, work: Work, { ref, index, jobs 
 }
 
 /** A Job that was made and is not there any more was taken away by force. */
-function vanished({ ref, conditions }: TargetLook, ensured: ConditionType): Observation[] {
-  const made = findCondition(conditions, ensured)?.status === 'True';
-  return made ? [{ kind: 'ended', target: ref, cause: 'deleted', message: 'Its Job is gone' }] : [];
+function vanished(session: Session, conditions: TargetLook['conditions']): Pick<Executor, 'job' | 'ending'> {
+  const wasMade = findCondition(conditions, ensuredType(session))?.status === 'True';
+  return wasMade ? { job: 'gone', ending: { cause: 'deleted', message: 'Its Job is gone' } } : { job: undefined };
 }
 
 /** What was logged is told only where it is known which secrets must not be. */

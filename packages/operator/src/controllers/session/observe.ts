@@ -41,27 +41,61 @@ export function hookOutcomeOf(text: string): HookOutcome | undefined {
   return check.ok ? check.outcome : undefined;
 }
 
-/** The conditions of the hooks that were run in a pod. */
-export function hooksOf(target: TargetRef, pod: KeptPod | undefined): Observation[] {
-  return (pod?.containers ?? []).flatMap(({ ended }): Observation[] => {
-    const outcome = hookOutcomeOf(ended?.message ?? '');
-    if (outcome === undefined) return [];
-    const { hook, ok, message } = outcome;
+/** A Job of a target, as far as it can be seen. */
+export interface Executor {
+  /** What it restores or backs up, which tells it apart where there are several. */
+  host: string;
+  /** Absent where there is none yet. */
+  job: 'there' | 'gone' | undefined;
+  pod: KeptPod | undefined;
+  ending?: Ending | undefined;
+}
+
+/** The conditions of the hooks that were run in pods: as soon as each has told, or has ended without. */
+export function hooksOf(target: TargetRef, executors: readonly Pick<Executor, 'pod' | 'ending'>[]): Observation[] {
+  const told = executors.map(({ pod }) => outcomesIn(pod));
+  return [...new Set(told.flat().map(({ hook }) => hook))].flatMap((hook): Observation[] => {
+    const own = told.map((outcomes) => outcomes.find((one) => one.hook === hook));
+    const isOpen = own.some((outcome, at) => outcome === undefined && executors[at]?.ending === undefined);
+    const failed = own.find((outcome) => outcome?.ok === false);
+    const outcome = failed ?? (own.includes(undefined) ? undefined : own[0]);
+    if (isOpen || outcome === undefined) return [];
+    const { ok, message } = outcome;
     return [{ kind: 'condition', type: HOOK_TYPES[hook], status: ok ? 'True' : 'False', target, message }];
   });
 }
 
-/** What a Job tells the reducers: that it is there, what its pod left behind, and how it ended. */
+function outcomesIn(pod: KeptPod | undefined): HookOutcome[] {
+  return (pod?.containers ?? []).flatMap(({ ended }) => hookOutcomeOf(ended?.message ?? '') ?? []);
+}
+
+/** What the Jobs of a target tell the reducers: whether all are there, what their pods left behind, and how they ended. */
 export function observationsOf(
   target: TargetRef,
-  seen: { ensured: ConditionType; summary: RunSummary | undefined; ending: Ending | undefined },
+  ensured: ConditionType,
+  executors: readonly Executor[],
 ): Observation[] {
-  const { summary, ending } = seen;
-  const ensured: Observation = { kind: 'condition', type: seen.ensured, status: 'True', target };
+  const made = executors.filter(({ job }) => job !== undefined);
+  const status = made.length === executors.length ? 'True' : 'Unknown';
+  const summaries = made.flatMap(({ pod }) => summaryOf(pod) ?? []);
   return [
-    ensured,
-    ...(summary === undefined ? [] : resultsOf(target, summary)),
-    ...(ending === undefined ? [] : [{ kind: 'ended' as const, target, ...endingOf(ending, summary) }]),
+    ...(made.length === 0 ? [] : [{ kind: 'condition', type: ensured, status, target } as const]),
+    ...summaries.flatMap((summary) => resultsOf(target, summary)),
+    ...hooksOf(target, executors),
+    ...endingsOf(target, executors),
+  ];
+}
+
+/** The end of one of several Jobs is that of its host; the target has ended with the last of them. */
+function endingsOf(target: TargetRef, executors: readonly Executor[]): Observation[] {
+  const ended = executors.flatMap(({ host, pod, ending }) =>
+    ending === undefined ? [] : [{ host, told: { target, ...endingOf(ending, summaryOf(pod)) } }],
+  );
+  if (executors.length === 1) return ended.map(({ told }) => ({ kind: 'ended', ...told }));
+  const all = { kind: 'ended', target, cause: 'completed', message: '' } as const;
+  return [
+    ...ended.map(({ host, told }) => ({ kind: 'hostEnded' as const, host, ...told })),
+    ...(ended.length === executors.length ? [all] : []),
   ];
 }
 

@@ -17,6 +17,8 @@ export interface PrepareInput {
   invoker: Invoker;
   actions: Action[];
   server?: Server | undefined;
+  /** Of a replica; default: the first. */
+  ordinal?: number | undefined;
 }
 
 /** What a Job is made of. */
@@ -33,7 +35,7 @@ export interface Prepared {
 export async function prepare({ client, settings, catalog }: Preparing, input: PrepareInput): Promise<Prepared> {
   const documents = await documentsOf(client, input.invoker);
   const resolved = await resolveSession(
-    { client, settings, catalog: catalog(), server: input.server },
+    { client, settings, catalog: catalog(), server: input.server, ordinal: input.ordinal },
     documents,
     input.session,
   );

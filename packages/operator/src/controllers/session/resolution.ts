@@ -12,6 +12,7 @@ import {
 } from '@stash-addons/resolver';
 import type { RequestDocuments } from '@stash-addons/session';
 import type { Settings } from '../../settings.js';
+import { intoClaims } from './claims.js';
 import { accessOf, bodyOf, choose, type Choice, type Server } from './choice.js';
 import { operationOf, type Session } from './run.js';
 import { defaultsFor } from './security.js';
@@ -32,6 +33,8 @@ export interface Resolved {
 
 export interface Resolving {
   server?: Server | undefined;
+  /** Of a replica; default: the first. */
+  ordinal?: number | undefined;
   client: Client;
   settings: Settings;
   catalog: Catalog;
@@ -61,8 +64,9 @@ export async function resolveSession(
   const release = releaseOf(choice);
   const access = accessOf(choice, operation);
   if (access.workload !== undefined) throw notServed(documents, 'an addon that stops workloads');
+  refuseClaims(documents, own?.addon);
   const resolution = resolve({
-    ...inputOf(documents, own?.addon),
+    ...inputOf(documents, own?.addon, resolving.ordinal),
     session: { namespace: session.metadata.namespace ?? '', name: session.metadata.name ?? '' },
     catalog: {
       functions: { ...functions, ...builtinFunctions(operatorImage(settings.image)) },
@@ -82,6 +86,16 @@ export async function resolveSession(
     foreign: containersOf(resolution, isForeign),
     callers: containersOf(resolution, access.kubernetes === undefined ? () => false : isOwn),
   };
+}
+
+/** An addon that says nothing of replicas would load one database several times at once. */
+function refuseClaims({ invoker, ...documents }: RequestDocuments, addon: InstalledAddon | undefined): void {
+  if (!intoClaims(invoker) || addon === undefined || addon.manifest.operations.restore?.replicas === 'each') return;
+  const { name } = addon.manifest.addon;
+  throw notServed(
+    { invoker, ...documents },
+    `volumeClaimTemplates with the addon ${name}, which restores into no claims`,
+  );
 }
 
 function containersOf({ steps }: Resolution, which: (step: Step) => boolean): ReadonlySet<string> {
@@ -110,11 +124,13 @@ type Documented = 'session' | 'catalog' | 'operator' | 'defaults' | 'taskName';
 function inputOf(
   { invoker, repository, appBinding }: RequestDocuments,
   addon: InstalledAddon | undefined,
+  ordinal: number | undefined,
 ): Omit<BackupInput, Documented> | Omit<RestoreInput, Documented> {
   const declared = addon && { declaredParams: Object.keys(addon.manifest.params) };
   const common = { repository, ...(appBinding && { appBinding }), ...declared };
   if (invoker.kind === 'BackupConfiguration') return { ...common, operation: 'backup', invoker };
-  return { ...common, operation: 'restore', invoker, hosts: addon?.manifest.operations.restore?.hosts ?? 'one' };
+  const hosts = addon?.manifest.operations.restore?.hosts ?? 'one';
+  return { ...common, operation: 'restore', invoker, hosts, ...(ordinal !== undefined && { ordinal }) };
 }
 
 function notServed({ invoker, namespace }: RequestDocuments, what: string): StashError {

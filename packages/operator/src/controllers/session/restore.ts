@@ -15,6 +15,7 @@ import { lookAt } from '../configuration/prerequisites.js';
 import { FINALIZER } from '../ownership.js';
 import { earliest, nextLook } from '../times.js';
 import { bringOn } from './bring-on.js';
+import { jobHosts } from './claims.js';
 import { releaseJobs } from './jobs.js';
 import { look } from './look.js';
 import { noteMetrics } from './note-metrics.js';
@@ -29,11 +30,12 @@ export async function reconcileRestore(shared: SessionShared, key: Key, now = ne
     return releaseJobs(shared, sessionKey('RestoreSession', key));
   }
   if (!shared.metrics.has(sessionKey('RestoreSession', key))) await noteMetrics(shared, session, session);
-  const plan = restoreInvoker(session, { defaultTimeOut: DEFAULT_TIME_OUT });
+  const hosts = jobHosts(session);
+  const plan = restoreInvoker(session, { defaultTimeOut: DEFAULT_TIME_OUT, totalHosts: [hosts.length] });
   const work: Work<RestoreSession> = { session, invoker: session, plan, now };
   const ref = completeRef(session.spec.target?.ref, plan.namespace);
   const needed = await prerequisites(shared, work);
-  const { seen, until } = await look(shared, work, [{ ref, conditions: session.status?.conditions }]);
+  const { seen, until } = await look(shared, work, [{ ref, hosts, conditions: session.status?.conditions }]);
   const next = await bringOn(
     shared,
     work,

@@ -1,5 +1,6 @@
 import type { Grouped } from '../../cache/grouped.js';
-import type { KeptJob } from '../../cache/kept-job.js';
+import type { Key } from '../../cache/informer.js';
+import type { KeptJob, SessionKey } from '../../cache/kept-job.js';
 import type { KeptPod } from '../../cache/kept-pod.js';
 import type { Shared } from '../shared.js';
 import type { Patience } from './ending.js';
@@ -10,6 +11,8 @@ import type { Session } from './run.js';
 export interface SessionShared extends Shared {
   /** Jobs by the session they belong to. */
   jobs: Grouped<KeptJob>;
+  /** Whose a Job is; undefined where there is none of that key, or none of ours. */
+  jobOwner: (job: Key) => SessionKey | undefined;
   /** Pods by their Job. */
   pods: Grouped<KeptPod>;
   /** To be called with what was just written. */

@@ -6,7 +6,10 @@ import { type Grant, rightsFor } from './rights.js';
 import type { Invoker } from './run.js';
 import { runSecret, runVolume } from './run-directory.js';
 
-export interface WholeJobInput extends Pick<JobInput, 'session' | 'index' | 'annotations' | 'deadline' | 'now'> {
+export interface WholeJobInput extends Pick<
+  JobInput,
+  'session' | 'index' | 'ordinal' | 'annotations' | 'deadline' | 'now'
+> {
   invoker: Invoker;
 }
 
