@@ -15,7 +15,7 @@ export const CLUSTER_RULES: readonly PolicyRule[] = [
     why: 'Reads the Functions and Tasks that sessions name, and keeps those of the addons as the addons have them',
     apiGroups: [STASH],
     resources: ['functions', 'tasks'],
-    verbs: ['get', 'list', 'create', 'patch', 'delete'],
+    verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'],
   },
   {
     why: 'Reads the labels of a namespace that a Repository admits by a selector',

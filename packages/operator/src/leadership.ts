@@ -1,21 +1,13 @@
-import { type Client, type Discovery, RESOURCES } from '@stash-addons/kube';
+import { Discovery, type Transport } from '@stash-addons/kube';
 import { isFinal } from '@stash-addons/session';
 import { CatalogWatch } from './catalog/catalog-watch.js';
-import { Follower } from './cache/follower.js';
 import { Grouped } from './cache/grouped.js';
 import type { Change, Key } from './cache/informer.js';
-import {
-  configurationVersion,
-  keepRepository,
-  keepRestore,
-  keepSession,
-  type KeptRepository,
-  type KeptRestore,
-  type KeptSession,
-  userVersion,
-} from './cache/kept.js';
-import { keepJob, type KeptJob, type SessionKey, sessionKey } from './cache/kept-job.js';
-import { keepPod, type KeptPod } from './cache/kept-pod.js';
+import { RecentObjects } from './cache/recent-objects.js';
+import { RememberingClient } from './cache/remembering-client.js';
+import type { KeptRepository, KeptRestore, KeptSession } from './cache/kept.js';
+import { type KeptJob, type SessionKey, sessionKey } from './cache/kept-job.js';
+import type { KeptPod } from './cache/kept-pod.js';
 import { SessionIndex } from './cache/session-index.js';
 import { Budget } from './controllers/budget.js';
 import { reconcileConfiguration } from './controllers/configuration/reconcile.js';
@@ -23,13 +15,13 @@ import { ReferenceBook } from './controllers/configuration/references.js';
 import { controllerQueue } from './controllers/controller.js';
 import { tellNotServed, type Unserved } from './controllers/not-served.js';
 import type { Job } from './controllers/session/job.js';
-import { MANAGED_SELECTOR } from './controllers/session/job-marks.js';
 import { reconcileRepository } from './controllers/repository/reconcile.js';
 import { reconcileSession } from './controllers/session/reconcile.js';
 import { reconcileRestore } from './controllers/session/restore.js';
 import type { Session } from './controllers/session/run.js';
 import type { SessionShared } from './controllers/session/session-shared.js';
 import { EventRecorder } from './events/recorder.js';
+import { type Handlers, makeFollowers, REMEMBERED } from './followers.js';
 import { type Log, wordsOf } from './log.js';
 import type { WorkQueue } from './queue/work-queue.js';
 import type { Counters } from './serve/counters.js';
@@ -37,8 +29,7 @@ import { WireMetrics } from './serve/wire-metrics.js';
 import type { Settings } from './settings.js';
 
 export interface LeadershipInput {
-  client: Client;
-  discovery: Discovery;
+  transport: Transport;
   settings: Settings;
   counters: Counters;
   log: Log;
@@ -49,6 +40,7 @@ type Served = 'BackupConfiguration' | 'BackupSession' | 'RestoreSession' | 'Repo
 /** All that one leader does, from the first list to the end of its leadership. */
 export class Leadership {
   readonly #input: LeadershipInput;
+  readonly #client: RememberingClient;
   /** What sessions said, in the wire's metrics. */
   readonly metrics = new WireMetrics();
   readonly #catalog: CatalogWatch;
@@ -62,8 +54,12 @@ export class Leadership {
   readonly #followers;
 
   constructor(input: LeadershipInput) {
-    const { client, settings, counters, log } = input;
+    const { transport, settings, counters, log } = input;
     this.#input = input;
+    const { watchNamespaces: namespaces } = settings;
+    const recent = new RecentObjects(REMEMBERED, namespaces);
+    const client = new RememberingClient(transport, recent);
+    this.#client = client;
     this.#events = new EventRecorder(client, (error) =>
       log({ level: 'warning', object: 'Event', message: wordsOf(error) }),
     );
@@ -71,7 +67,7 @@ export class Leadership {
     const onChange = (): void => this.#addConfigurations();
     this.#catalog = new CatalogWatch({ client, events: this.#events, log, namespace, imageRegistry, frozen, onChange });
     this.#budget = new Budget(settings.jobs, (session) => this.#add(session));
-    this.#followers = { ...this.#makeFollowers(), ...this.#makeUnserved() };
+    this.#followers = makeFollowers({ client, recent, namespaces, log, on: this.#handlers() });
     const shared = this.#shared();
     const queue = (kind: string, work: (key: Key) => Promise<Date | undefined>): WorkQueue =>
       controllerQueue({ workers: settings.workers, counters, log, kind, work });
@@ -112,10 +108,11 @@ export class Leadership {
   }
 
   #shared(): SessionShared {
-    const { client, discovery, settings, log } = this.#input;
+    const { transport, settings, log } = this.#input;
+    const client = this.#client;
     return {
       client,
-      discovery,
+      discovery: new Discovery(transport),
       settings,
       log,
       events: this.#events,
@@ -136,81 +133,18 @@ export class Leadership {
     };
   }
 
-  #makeFollowers() {
-    const { client, settings, log } = this.#input;
-    const common = { client, namespaces: settings.watchNamespaces };
-    const onTrouble = (kind: string) => (error: unknown) =>
-      log({ level: 'warning', object: `watch of ${kind}`, message: wordsOf(error) });
+  #handlers(): Handlers {
     return {
-      BackupConfiguration: new Follower({
-        ...common,
-        resource: RESOURCES.BackupConfiguration,
-        keep: configurationVersion,
-        onChange: (key, { before, after }) => {
-          if (after === undefined) this.metrics.forget(sessionKey('BackupConfiguration', key));
-          if (before !== after) this.#queues.BackupConfiguration.add(key);
-        },
-        onTrouble: onTrouble('BackupConfigurations'),
-      }),
-      Repository: new Follower({
-        ...common,
-        resource: RESOURCES.Repository,
-        keep: keepRepository,
-        onChange: (key, change) => this.#noteRepository(key, change),
-        onTrouble: onTrouble('Repositories'),
-      }),
-      BackupSession: new Follower({
-        ...common,
-        resource: RESOURCES.BackupSession,
-        keep: keepSession,
-        onChange: (key, change) => this.#noteSession(key, change),
-        onTrouble: onTrouble('BackupSessions'),
-      }),
-      RestoreSession: new Follower({
-        ...common,
-        resource: RESOURCES.RestoreSession,
-        keep: keepRestore,
-        onChange: (key, change) => this.#noteRestore(key, change),
-        onTrouble: onTrouble('RestoreSessions'),
-      }),
-      Job: new Follower({
-        ...common,
-        resource: RESOURCES.Job,
-        labelSelector: MANAGED_SELECTOR,
-        keep: keepJob,
-        onChange: (key, change) => this.#noteJob(key, change),
-        onTrouble: onTrouble('Jobs'),
-      }),
-      Pod: new Follower({
-        ...common,
-        resource: RESOURCES.Pod,
-        labelSelector: MANAGED_SELECTOR,
-        keep: keepPod,
-        onChange: (key, change) => this.#notePod(key, change),
-        onTrouble: onTrouble('Pods'),
-      }),
-    };
-  }
-
-  /** Blueprints are of the whole cluster, of which an operator of some namespaces sees nothing. */
-  #makeUnserved() {
-    const { client, settings, log } = this.#input;
-    const { watchNamespaces: namespaces } = settings;
-    const follower = (kind: Unserved): Follower<string> =>
-      new Follower({
-        client,
-        namespaces,
-        resource: RESOURCES[kind],
-        keep: userVersion,
-        onChange: (key, { before, after }) => {
-          if (after !== undefined && before !== after) this.#queues[kind].add(key);
-        },
-        onTrouble: (error) => log({ level: 'warning', object: `watch of ${kind}`, message: wordsOf(error) }),
-      });
-    return {
-      BackupBatch: follower('BackupBatch'),
-      RestoreBatch: follower('RestoreBatch'),
-      ...(namespaces.length === 0 && { BackupBlueprint: follower('BackupBlueprint') }),
+      BackupConfiguration: (key, { before, after }) => {
+        if (after === undefined) this.metrics.forget(sessionKey('BackupConfiguration', key));
+        if (before !== after) this.#queues.BackupConfiguration.add(key);
+      },
+      Repository: (key, change) => this.#noteRepository(key, change),
+      BackupSession: (key, change) => this.#noteSession(key, change),
+      RestoreSession: (key, change) => this.#noteRestore(key, change),
+      Job: (key, change) => this.#noteJob(key, change),
+      Pod: (key, change) => this.#notePod(key, change),
+      unserved: (kind, key) => this.#queues[kind].add(key),
     };
   }
 

@@ -1,4 +1,4 @@
-import { Client, type Connection, Discovery, Transport } from '@stash-addons/kube';
+import { Client, type Connection, Transport } from '@stash-addons/kube';
 import { elect } from './leader/election.js';
 import { Leadership } from './leadership.js';
 import { type Log, wordsOf } from './log.js';
@@ -39,7 +39,7 @@ export async function runOperator({ connection, settings, port, log, signal }: O
   try {
     await elect(election, signal, async (over) => {
       log({ level: 'info', message: `${settings.identity} is the leader` });
-      leadership = new Leadership({ client, discovery: new Discovery(transport), settings, counters, log });
+      leadership = new Leadership({ transport, settings, counters, log });
       await leadership.run(over);
     });
     log({ level: 'info', message: signal.aborted ? 'Stopped' : 'The lease is lost' });

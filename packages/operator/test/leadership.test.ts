@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Client, Discovery, Transport } from '@stash-addons/kube';
+import { Transport } from '@stash-addons/kube';
 import { readFlags } from '../src/flags.js';
 import { Leadership } from '../src/leadership.js';
 import { Counters } from '../src/serve/counters.js';
@@ -11,8 +11,7 @@ it('a leader that is told to stop before it begins stops', async () => {
   });
   const { settings } = readFlags([], {}, 'h');
   const leadership = new Leadership({
-    client: new Client(transport),
-    discovery: new Discovery(transport),
+    transport,
     settings,
     counters: new Counters(),
     log: () => undefined,

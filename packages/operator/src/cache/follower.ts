@@ -1,6 +1,7 @@
 import type { ApiObject } from '@stash-addons/core';
 import type { Client, Resource } from '@stash-addons/kube';
 import { type Change, Informer, type Key } from './informer.js';
+import type { RecentObjects } from './recent-objects.js';
 
 export interface FollowerInput<Kept> {
   client: Client;
@@ -11,6 +12,7 @@ export interface FollowerInput<Kept> {
   keep: (object: ApiObject) => Kept;
   onChange: (key: Key, change: Change<Kept>) => void;
   onTrouble: (error: unknown) => void;
+  recent?: RecentObjects | undefined;
 }
 
 /** Follows the objects of a kind in some namespaces, or in all of them. */

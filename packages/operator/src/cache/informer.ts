@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiObject } from '@stash-addons/core';
-import { ApiError, type Client, isExpired, type Resource, type Scope } from '@stash-addons/kube';
+import { ApiError, type Client, isExpired, type ObjectName, type Resource, type Scope } from '@stash-addons/kube';
 import { delayOf } from '../queue/delay.js';
+import type { RecentObjects } from './recent-objects.js';
 
 /** `namespace/name`, or the name alone for an object of the whole cluster. */
 export type Key = string;
@@ -16,6 +17,8 @@ export interface InformerInput<Kept> {
   /** Called for what came, was changed (with what it was before) or went. */
   onChange: (key: Key, change: Change<Kept>) => void;
   onTrouble: (error: unknown) => void;
+  /** Told of each object as a whole. */
+  recent?: RecentObjects | undefined;
 }
 
 export interface Change<Kept> {
@@ -79,6 +82,7 @@ export class Informer<Kept> {
         await this.#watch(signal);
       } catch (error) {
         if (signal.aborted) return;
+        this.#input.recent?.forgetAll(this.#input.resource);
         await this.#stumble(error, signal);
       }
     }
@@ -92,7 +96,7 @@ export class Informer<Kept> {
   }
 
   async #list(signal: AbortSignal): Promise<void> {
-    const { client, resource, scope, keep } = this.#input;
+    const { client, resource, scope, keep, recent } = this.#input;
     const seen = new Set<Key>();
     let version = '';
     for await (const page of client.pages(resource, scope, signal)) {
@@ -100,6 +104,7 @@ export class Informer<Kept> {
       for (const object of page.items) {
         const key = keyOf(object);
         seen.add(key);
+        recent?.renew(resource, object);
         this.#put(key, keep(object));
       }
     }
@@ -121,13 +126,14 @@ export class Informer<Kept> {
   }
 
   #note({ type, object }: WatchEvent): void {
-    if (type === 'ERROR')
-      throw new ApiError(`watch ${this.#input.resource.plural}`, object.code ?? 0, JSON.stringify(object));
+    const { resource, recent, keep } = this.#input;
+    if (type === 'ERROR') throw new ApiError(`watch ${resource.plural}`, object.code ?? 0, JSON.stringify(object));
     this.#version = object.metadata.resourceVersion ?? this.#version;
     if (type === 'BOOKMARK') return;
     const key = keyOf(object);
-    if (type === 'DELETED') this.#drop(key);
-    else this.#put(key, this.#input.keep(object));
+    if (type === 'DELETED') return this.#drop(key);
+    recent?.note(resource, object);
+    this.#put(key, keep(object));
   }
 
   #put(key: Key, after: Kept): void {
@@ -137,6 +143,7 @@ export class Informer<Kept> {
   }
 
   #drop(key: Key): void {
+    this.#input.recent?.forget(this.#input.resource, key);
     const before = this.#kept.get(key);
     if (before === undefined) return;
     this.#kept.delete(key);
@@ -144,7 +151,7 @@ export class Informer<Kept> {
   }
 }
 
-export function keyOf({ metadata }: Pick<ApiObject, 'metadata'>): Key {
+export function keyOf({ metadata }: { metadata: Partial<ObjectName> }): Key {
   const { namespace, name = '' } = metadata;
   return namespace === undefined ? name : `${namespace}/${name}`;
 }

@@ -24,7 +24,7 @@ const BETWEEN_ATTEMPTS_MS = 200;
 export interface ClusterOptions {
   /** Several clusters run side by side, each under a name of its own. */
   name: string;
-  /** Without a node: API server, controllers and scheduler alone. */
+  /** API server and controllers alone, without a node and who chooses one. */
   controlPlaneOnly?: boolean;
   /** Goes on when this process ends; otherwise it ends with it. */
   detached?: boolean;
@@ -115,8 +115,10 @@ async function bringUp(record: ClusterRecord): Promise<Cluster> {
   await Promise.all([startApi(record, credentials), runtime]);
   await untilDone(record, 'The API server', () => cluster.kubectl(['get', '--raw', '/readyz']));
   await startServerIn(record, controllersCommand(state, credentials));
-  await startServerIn(record, schedulerCommand(state));
-  if (!controlPlaneOnly) await startNode(record, credentials);
+  if (!controlPlaneOnly) {
+    await startServerIn(record, schedulerCommand(state));
+    await startNode(record, credentials);
+  }
   await untilDone(record, 'The first objects', () => cluster.apply(firstObjects));
   if (!controlPlaneOnly) await finishNode(record, cluster);
   await untilDone(record, 'The default ServiceAccount', () => cluster.kubectl(['get', 'serviceaccount', 'default']));
