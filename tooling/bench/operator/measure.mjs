@@ -60,6 +60,7 @@ async function measureOurs() {
   say('The operator, from nothing');
   const first = startOurs({ credentials, api });
   await untilReconciled(first, invokers, 'BackupConfiguration');
+  await untilReconciled(first, sessions, 'BackupSession');
   results.settled = first.memory();
   say(`  all seen: ${JSON.stringify(results.settled)} MB`);
   await first.end();
