@@ -43,8 +43,13 @@ function aliasesOf(folder: string): Alias[] {
   });
 }
 
+/** They begin before the others of their group, so that none is alone at the end. */
+const LONGEST = ['e2e/test/bad-input', 'kill-harness', 'e2e/test/conform', 'leak-scan', 'newcomer', 'registry'];
+
 function rank(file: TestSpecification): number {
-  return GROUPS.findIndex((group) => file.moduleId.startsWith(join(root, group)));
+  const group = GROUPS.findIndex((name) => file.moduleId.startsWith(join(root, name)));
+  const isLong = LONGEST.some((name) => file.moduleId.startsWith(join(root, 'tooling', name)));
+  return isLong ? group - 0.5 : group;
 }
 
 /** What every addon stands on is tested first. */
@@ -55,20 +60,26 @@ class PackagesFirst extends BaseSequencer {
   }
 }
 
-/** They need Kubernetes, which takes longer to make than all the rest: npm run testbed test. */
-const CLUSTER_TESTS = GROUPS.map((group) => `${group}/*/test/cluster/**/*.test.ts`);
-const withCluster = process.env['STASH_ADDONS_CLUSTER_TESTS'] !== undefined;
+/**
+ * Tests that `npm test` leaves out, by the name of their folder, and the variable that asks for them alone: those of a cluster,
+ * which takes longer to make than all the rest (npm run testbed test), and long ones (npm run test:long).
+ */
+const APART = { cluster: 'STASH_ADDONS_CLUSTER_TESTS', long: 'STASH_ADDONS_LONG_TESTS' };
+const testsIn = (folder: string): string[] => GROUPS.map((group) => `${group}/*/test/${folder}**/*.test.ts`);
+const asked = Object.entries(APART).find(([, variable]) => process.env[variable] !== undefined)?.[0];
+const apart = Object.keys(APART).flatMap((folder) => testsIn(`${folder}/`));
 
 /** Tests run on the sources, so that no test passes because of a stale build. */
 export default defineConfig({
   resolve: { alias: packageFolders().flatMap(aliasesOf) },
   test: {
-    include: withCluster ? CLUSTER_TESTS : GROUPS.map((group) => `${group}/*/test/**/*.test.ts`),
-    exclude: ['**/node_modules/**', '**/fixtures/**', ...(withCluster ? [] : CLUSTER_TESTS)],
+    include: testsIn(asked === undefined ? '' : `${asked}/`),
+    exclude: ['**/node_modules/**', '**/fixtures/**', ...(asked === undefined ? apart : [])],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
-    maxWorkers: 2,
+    // Tests wait for processes for a third of their time, so that three files at a time fill two processors.
+    maxWorkers: 3,
     maxConcurrency: 2,
     sequence: { sequencer: PackagesFirst },
   },

@@ -14,6 +14,7 @@ const TYPESCRIPT = ['--experimental-strip-types', '--disable-warning=Experimenta
 /** The program behind each command, run under the Node that was found. */
 const PROGRAMS = {
   test: [join(root, 'tooling', 'bootstrap', 'commands', 'test.mjs')],
+  'test-long': [join(root, 'tooling', 'bootstrap', 'commands', 'test-long.mjs')],
   demo: [join(root, 'tooling', 'demo', 'demo.mjs')],
   bench: [join(root, 'tooling', 'bench', 'run.mjs')],
   newcomer: [...TYPESCRIPT, join(root, 'tooling', 'newcomer', 'src', 'main.ts')],

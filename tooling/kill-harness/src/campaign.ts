@@ -4,6 +4,7 @@ import { Ground, RESTIC_PASSWORD } from './ground.ts';
 import { checkRepository, trueDump } from './outside.ts';
 import { planRuns } from './plan.ts';
 import { backupArgs, run, type RunReport } from './run.ts';
+import type { Direction } from './victims.ts';
 import { subjectsOf, type Size, type Subject, type Truth } from './subject.ts';
 import { judgeNewSnapshots } from './verdict.ts';
 
@@ -13,6 +14,8 @@ export interface Campaign {
   driver: Driver;
   /** Left out: each victim in each direction once. */
   runs?: number;
+  /** Each victim in one direction alone, by turns: which one the first victim is met in. */
+  oneDirection?: Direction | undefined;
   seed: number;
   /** One named twice is taken twice as often. */
   sizes: readonly Size[];
@@ -23,14 +26,14 @@ export interface Campaign {
 
 /** Runs the attacks one after the other; at the end every repository is read whole. Throws what is wrong with one. */
 export async function runCampaign(campaign: Campaign): Promise<RunReport[]> {
-  const { driver, runs, seed, sizes } = campaign;
+  const { driver, runs, oneDirection, seed, sizes } = campaign;
   const ground = await Ground.open(driver);
   const reports: RunReport[] = [];
   try {
     const ways = driver.ways.map((name) => ground.server.way(name));
     const subjects = subjectsOf(sizes, ways);
     const truths = await prepare(ground, subjects);
-    for (const plan of planRuns({ runs, seed, subjects })) {
+    for (const plan of planRuns({ runs, oneDirection, seed, subjects })) {
       if (campaign.signal?.aborted) break;
       const report = await run(ground, plan, truths.get(plan.subject) as Truth);
       reports.push(report);

@@ -17,16 +17,20 @@ export interface RunPlan {
 export interface PlanOptions {
   /** Left out: each victim in each direction once. */
   runs?: number | undefined;
+  /** Each victim in one direction alone, by turns: which one the first victim is met in. */
+  oneDirection?: Direction | undefined;
   seed: number;
   /** One named twice is taken twice as often. */
   subjects: readonly Subject[];
 }
 
 /** Every victim in every direction is met equally often; the rest is drawn. */
-export function planRuns({ runs: wanted, seed, subjects }: PlanOptions): RunPlan[] {
+export function planRuns({ runs: wanted, oneDirection, seed, subjects }: PlanOptions): RunPlan[] {
   const random = new Random(seed);
   const victims = VICTIMS.filter((victim) => withVictim(subjects, victim).length > 0);
-  const pairs = victims.flatMap((victim) => DIRECTIONS.map((direction) => ({ victim, direction })));
+  const pairs = victims.flatMap((victim) =>
+    directionsOf(victim, oneDirection).map((direction) => ({ victim, direction })),
+  );
   const runs = wanted ?? pairs.length;
   const rounds = Array.from({ length: Math.ceil(runs / pairs.length) }, () => random.shuffled(pairs)).flat();
   return rounds.slice(0, runs).map((pair, index) => ({
@@ -36,6 +40,11 @@ export function planRuns({ runs: wanted, seed, subjects }: PlanOptions): RunPlan
     at: random.next(),
     seed: Math.floor(random.next() * 2 ** 32),
   }));
+}
+
+function directionsOf(victim: Victim, first: Direction | undefined): readonly Direction[] {
+  if (first === undefined) return DIRECTIONS;
+  return [DIRECTIONS[(DIRECTIONS.indexOf(first) + VICTIMS.indexOf(victim)) % 2] as Direction];
 }
 
 /** Only a stream passes a tap. */

@@ -9,7 +9,7 @@ const KINDS = [
   'variable-unset',
   'restore-of-nothing',
   'secret-in-log',
-  'lock-left',
+  'file-left',
 ];
 
 it.each(KINDS)('the conformance kit finds the mutant %s by the check named for it', async (kind) => {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeTempDir } from '@stash-addons/testbed';
-import { publishAll, startRegistry } from '@stash-addons/registry';
+import { startFilledRegistry } from '@stash-addons/registry';
 import { guideCommands } from './guide.ts';
 import { environment } from './author.ts';
 import { typeCommands } from './typed.ts';
@@ -11,9 +11,8 @@ const MOST_SECONDS = 180;
 const long = process.argv.includes('--full');
 
 const dir = makeTempDir();
-const registry = await startRegistry();
+const registry = await startFilledRegistry();
 try {
-  await publishAll(registry);
   const cwd = join(dir.path, 'home');
   mkdirSync(cwd);
   let [total, untilGreen] = [0, 0];

@@ -1,12 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { publishAll, startRegistry, type Registry } from '@stash-addons/registry';
+import { startFilledRegistry, type Registry } from '@stash-addons/registry';
 import { makeTempDir } from '@stash-addons/testbed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Author, environment } from '../src/author.ts';
-import { guideCommands } from '../src/guide.ts';
-import { typeCommands } from '../src/typed.ts';
+import { Author } from '../src/author.ts';
+import { builtBy } from './built-by.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../../examples/stash-addon-sqlite');
 const RESTIC = 'export RESTIC_PASSWORD=repository-password';
@@ -15,8 +14,7 @@ const dir = makeTempDir();
 let registry: Registry;
 
 beforeAll(async () => {
-  registry = await startRegistry();
-  await publishAll(registry);
+  registry = await startFilledRegistry();
 }, 180_000);
 
 afterAll(async () => {
@@ -30,27 +28,9 @@ function sqlite(file: string, sql: string): string {
   return stdout.trim();
 }
 
-it('what the guide says can be typed, from nothing to a published addon that backs up and restores', async () => {
-  const cwd = join(dir.path, 'guide');
-  mkdirSync(cwd);
-  const typed = await typeCommands(guideCommands({ long: false }), { cwd, env: environment(registry) });
-  const outputOf = (begin: string) => typed.find(({ command }) => command.startsWith(begin))?.output;
-  expect(outputOf('npx stash-addons addons')).toContain('stash-addon-widget');
-  expect(outputOf('npx stash-addons restore')).toContain('Succeeded');
-  expect(JSON.parse(readFileSync(join(cwd, 'stash-addon-widget/conform.golden.json'), 'utf8'))).toBeTypeOf('object');
+it('npm create stash-addon makes a package that npm installs and builds', async () => {
+  await builtBy(new Author(join(dir.path, 'npm'), registry));
 }, 300_000);
-
-describe('npm create stash-addon', () => {
-  it.each(['pnpm', 'yarn'] as const)(
-    'makes a package that %s installs and builds',
-    async (manager) => {
-      const folder = await new Author(join(dir.path, manager), registry, manager).createAndBuild('stash-addon-widget');
-      expect(statSync(join(folder, 'dist/program.js')).size).toBeGreaterThan(100_000);
-      expect(JSON.parse(readFileSync(join(folder, 'dist/addon.json'), 'utf8'))).toMatchObject({ contract: '1.0' });
-    },
-    300_000,
-  );
-});
 
 describe("somebody else's addon", () => {
   const author = () => new Author(join(dir.path, 'author'), registry);

@@ -1,6 +1,7 @@
+export { startFilledRegistry } from './filled.js';
 export { publicPackages } from './packages.js';
 export type { PublicPackage } from './packages.js';
-export { pack, publish, publishAll } from './publish.js';
+export { pack, publish } from './publish.js';
 export type { Packed } from './publish.js';
 export { startRegistry } from './registry.js';
 export type { Registry } from './registry.js';

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { freePort, makeTempDir, startServer } from '@stash-addons/testbed';
@@ -9,6 +9,8 @@ export interface Registry {
   url: string;
   /** Whoever installs or publishes with this in its environment (npm, pnpm, yarn) uses this registry, and a cache of its own. */
   env: Record<string, string>;
+  /** The folder of what is published in it. */
+  storage: string;
   /** All the registry has printed. */
   output(): string;
   stop(): Promise<void>;
@@ -56,12 +58,14 @@ function clientEnvironment(folder: string, url: string): Record<string, string> 
   };
 }
 
-/** Starts an npm registry on a free port of the loopback address, with nothing published. */
-export async function startRegistry(): Promise<Registry> {
+/** Starts an npm registry on a free port of the loopback address, with nothing published, or a copy of what another one had. */
+export async function startRegistry(published?: string): Promise<Registry> {
   const dir = makeTempDir();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/`;
-  mkdirSync(join(dir.path, 'storage'));
+  const storage = join(dir.path, 'storage');
+  mkdirSync(storage);
+  if (published !== undefined) cpSync(published, storage, { recursive: true });
   // JSON is YAML too.
   writeFileSync(join(dir.path, 'config.yaml'), JSON.stringify(configuration(dir.path, await upstream())));
   const server = await startServer({
@@ -74,7 +78,7 @@ export async function startRegistry(): Promise<Registry> {
     await server.stop();
     dir.remove();
   };
-  return { url, env: clientEnvironment(dir.path, url), output: server.output, stop };
+  return { url, env: clientEnvironment(dir.path, url), storage, output: server.output, stop };
 }
 
 function programOf(): string {

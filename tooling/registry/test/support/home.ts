@@ -24,12 +24,15 @@ const SETTINGS: Record<Manager, Record<string, string>> = {
   'yarn-pnp': { '.yarnrc.yml': 'nodeLinker: pnp\nenableImmutableInstalls: false\n', 'yarn.lock': '' },
 };
 
+export const REPOSITORY_PASSWORD = 'only for this test';
+
 interface SessionOutput {
   status: { targets: { stats: { snapshots: { name: string }[] }[] }[] };
 }
 
 /** An empty folder of a user, who has one of the package managers. */
 export class Home {
+  readonly repository: string;
   readonly #registry: Registry;
   readonly #manager: Manager;
 
@@ -38,6 +41,7 @@ export class Home {
     registry: Registry,
     manager: Manager,
   ) {
+    this.repository = join(dir, 'repository');
     this.#registry = registry;
     this.#manager = manager;
     mkdirSync(dir, { recursive: true });
@@ -63,7 +67,7 @@ export class Home {
   stashAddons(args: string[], server?: DatabaseServer): Promise<Ended> {
     const [program = '', ...first] = COMMANDS[this.#manager].start;
     const own = {
-      RESTIC_PASSWORD: 'only for this test',
+      RESTIC_PASSWORD: REPOSITORY_PASSWORD,
       STASH_ADDONS_PASSWORD: server?.password,
       XDG_STATE_HOME: join(this.dir, 'state'),
       XDG_CACHE_HOME: join(this.dir, 'cache'),
@@ -75,14 +79,14 @@ export class Home {
 
   /** The id of the snapshot. */
   async backup(server: DatabaseServer): Promise<string> {
-    const repo = join(this.dir, 'repository');
-    const { code, stdout, stderr } = await this.stashAddons(['backup', server.url(), '--repo', repo, '--json'], server);
+    const args = ['backup', server.url(), '--repo', this.repository, '--json'];
+    const { code, stdout, stderr } = await this.stashAddons(args, server);
     if (code !== 0) throw new Error(`The backup ended with ${code}:\n${stderr}${stdout}`);
     return (JSON.parse(stdout) as SessionOutput).status.targets[0]?.stats[0]?.snapshots[0]?.name ?? '';
   }
 
   async restore(server: DatabaseServer, snapshot: string): Promise<void> {
-    const which = ['--repo', join(this.dir, 'repository'), '--snapshot', snapshot];
+    const which = ['--repo', this.repository, '--snapshot', snapshot];
     const { code, stderr } = await this.stashAddons(['restore', server.url(), ...which, '--yes'], server);
     if (code !== 0) throw new Error(`The restore ended with ${code}:\n${stderr}`);
   }
