@@ -19,6 +19,8 @@ export interface Setting {
   through?: string[];
   /** Where the repository is to be looked at, if not where the command line says. */
   watch?: string;
+  /** What the server holds is another thing until it is released. */
+  changesServer?: true;
   release?: () => void | Promise<void>;
 }
 

@@ -23,6 +23,7 @@ const withoutRights: Scene = async ({ server }) => {
   return {
     values: { url: server.url().replace(`${server.user}@`, `${user}@`) },
     env: { STASH_ADDONS_PASSWORD: password },
+    changesServer: true,
     release: remove,
   };
 };
