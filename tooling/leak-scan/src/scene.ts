@@ -21,6 +21,8 @@ export interface Scene {
   driver: Driver;
   server: DatabaseServer;
   store: RestServer;
+  /** Its name in the store. */
+  repository: string;
   secrets: Secrets;
   /** Folders that come first in PATH. */
   path?: string[];
@@ -69,7 +71,7 @@ function traced(scene: Scene, log: string, args: string[]): Promise<{ code: numb
 }
 
 /** Secrets are given by reference, except for the key, which is a file's content. */
-function writeDocuments({ folder, driver, server, store }: Scene): string {
+function writeDocuments({ folder, driver, server, store, repository: path }: Scene): string {
   const given = join(folder, 'given');
   mkdirSync(given, { recursive: true });
   for (const [name, text] of Object.entries({ 'tls.crt': server.clientCertPem, 'tls.key': server.clientKeyPem })) {
@@ -97,7 +99,7 @@ function writeDocuments({ folder, driver, server, store }: Scene): string {
     }),
     secret('db-tls', certificate),
     object('stash.appscode.com/v1alpha1', 'Repository', 'store', {
-      spec: { backend: { rest: { url: `${store.url}scan/` }, storageSecretName: 'store-secret' } },
+      spec: { backend: { rest: { url: `${store.url}${path}/` }, storageSecretName: 'store-secret' } },
     }),
     secret('store-secret', {
       RESTIC_PASSWORD: 'fromEnv:SCAN_REPOSITORY',

@@ -18,6 +18,8 @@ export interface RestServer {
   /** Of the authority that signed the server's certificate; empty without TLS. */
   caPem: string;
   pid: number;
+  /** Its repository `name` is the folder `name` in this one. */
+  folder: string;
   stop(): Promise<void>;
 }
 
@@ -32,10 +34,11 @@ function authFlags(folder: string, auth: RestServerOptions['auth']): string[] {
 export async function startRestServer({ auth, tls = false }: RestServerOptions = {}): Promise<RestServer> {
   const dir = makeTempDir();
   const port = await freePort();
-  mkdirSync(join(dir.path, 'data'));
+  const folder = join(dir.path, 'data');
+  mkdirSync(folder);
   const files = serverFiles(dir.path, tls);
   const tlsFlags = files ? ['--tls', '--tls-cert', files.certPath, '--tls-key', files.keyPath] : [];
-  const where = ['--path', join(dir.path, 'data'), '--listen', `127.0.0.1:${port}`];
+  const where = ['--path', folder, '--listen', `127.0.0.1:${port}`];
   const server = await startServer({
     program: cacheBin('rest-server'),
     args: [...where, ...authFlags(dir.path, auth), ...tlsFlags],
@@ -46,5 +49,6 @@ export async function startRestServer({ auth, tls = false }: RestServerOptions =
     await server.stop();
     dir.remove();
   };
-  return { url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}/`, caPem: files?.caPem ?? '', pid: server.pid, stop };
+  const url = `${tls ? 'https' : 'http'}://127.0.0.1:${port}/`;
+  return { url, caPem: files?.caPem ?? '', pid: server.pid, folder, stop };
 }
