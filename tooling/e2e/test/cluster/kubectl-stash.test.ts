@@ -9,7 +9,7 @@ import {
 } from '@stash-addons/testbed/cluster';
 import { readExample } from '../../src/installed/examples.js';
 import { KubectlStash, manifests } from '../../src/installed/program.js';
-import { configurationLike, forSession, madeJob, type Plan, planOf } from './planned.js';
+import { forSession, madeJob, planOf } from './planned.js';
 
 const IN_DEMO = '--namespace=demo';
 let cluster: Cluster;
@@ -88,35 +88,6 @@ it('plans the very Job that the operator makes, and no more', async () => {
   expect(job.spec.template.spec.activeDeadlineSeconds).toBe(24 * 3600);
   expect([first, steps.map((one) => one.function)]).toEqual([undefined, ['postgres-backup-18.0', 'update-status']]);
   expect(admission).toEqual({ job: 'admitted', pod: 'admitted' });
-});
-
-it('plans without secrets, and says what would not be let in', async () => {
-  const { password } = database;
-  const settings = `  runtimeSettings:
-    container:
-      env: [{ name: TOLD, value: "x-${password}-x" }]
-      securityContext: { privileged: true }
-`;
-  await apply(configurationLike('bold', settings));
-  await cluster.kubectl(['label', 'namespace', 'demo', 'pod-security.kubernetes.io/enforce=restricted']);
-  const text = stash.well('plan', 'backup', 'bold', IN_DEMO, '--json');
-  await cluster.kubectl(['label', 'namespace', 'demo', 'pod-security.kubernetes.io/enforce-']);
-  await cluster.kubectl(['delete', 'backupconfiguration', 'bold', IN_DEMO]);
-  expect(text).toContain('x-[secret]-x');
-  expect(text).not.toContain(password);
-  const { job, pod } = (JSON.parse(text) as Plan).admission;
-  expect(job).toBe('admitted');
-  expect(pod).toMatch(/^refused: .*violates PodSecurity "restricted:latest": privileged .*asked without its account/);
-});
-
-it('plans the Job that asks a server for its version, where the AppBinding does not say it', async () => {
-  const open = readExample('first-backup/database.yaml').replace('name: shop', 'name: open');
-  await apply(open.replace(/^ *version: .*\n/m, ''));
-  await apply(configurationLike('open', '').replace(/(kind: AppBinding\n +name: )shop/, '$1open'));
-  const { first, job } = planOf(stash, 'open');
-  expect(first).toContain('The server is asked for its version');
-  expect(job.spec.template.spec).toMatchObject({ containers: [{ args: ['probe', '--scratch-dir=/stash-tmp'] }] });
-  await cluster.kubectl(['delete', 'backupconfiguration/open', 'appbinding/open', IN_DEMO]);
 });
 
 it('restores a snapshot after it was told to, and asks before', async () => {
