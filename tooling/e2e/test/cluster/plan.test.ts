@@ -32,7 +32,7 @@ it('shows the Job of a backup with the settings of the operator that would make 
   const { first, steps, job, admission } = planOf(stash, 'shop');
   expect([first, steps.map((one) => one.function)]).toEqual([undefined, ['postgres-backup-18.0', 'update-status']]);
   expect(job.metadata.name).toContain('shop-planned');
-  expect(JSON.stringify(job)).toContain('"image":"mirror.acme.dev/postgres:18.0-');
+  expect(JSON.stringify(job)).toContain('"image":"mirror.acme.dev/stash-addons/postgres:18.0-');
   expect(admission.job).toBe('admitted');
   expect(admission.pod).toMatch(/^admitted \(asked without its account \S+, which is made with the Job\)$/);
   expect(await cluster.kubectl(['get', 'jobs,pods,backupsessions', IN_DEMO, '--output=name'])).toBe('');
