@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, defaultConnection, RESOURCES, Transport } from '@stash-addons/kube';
+import { Client, defaultConnection, nameOf, RESOURCES, Transport } from '@stash-addons/kube';
 import { startCutter } from './cutter.mjs';
 import { inspect } from './inspector.mjs';
 import { BACKUPS, backupOf, seedK8up, startK8up } from './k8up.mjs';
@@ -38,6 +38,9 @@ function credentialsOf({ clusters: [{ cluster }], users: [{ user }] }) {
   writeFileSync(join(own, 'token'), user.token, { mode: 0o600 });
   return { api: new URL(cluster.server), credentials: own };
 }
+
+/** A session that was made is taken away when so many newer ones are there. */
+const KEPT_WHILE_CUT = 60;
 
 let run = Math.ceil(sessions / invokers);
 
@@ -92,9 +95,13 @@ async function measureLeaks() {
   const operator = startOurs({ credentials, api: { hostname: 'localhost', port: cutter.port } });
   await untilReconciled(operator, invokers, 'BackupConfiguration');
   const work = async (signal) => {
+    const made = [];
     for (let at = 0; !signal.aborted; at += 1) {
       const { resource, object } = nextSessions(at);
       await client.create(resource, object);
+      made.push(object);
+      // As many objects as before, so that what grows is kept for nothing.
+      if (made.length > KEPT_WHILE_CUT) await client.remove(resource, nameOf(made.shift()));
       await sleep(1000);
     }
   };
