@@ -97,7 +97,7 @@ test.concurrent('nothing is removed after a failed dump, and the step says that 
   expect(statusOf(at).actions).toEqual([]);
 });
 
-test.concurrent('damage in the repository is found, and fails the step', async () => {
+test.concurrent('damage in the repository is found and told, and fails the step', async () => {
   const at = scene();
   storeFile(at, 'widget.txt', 'a'.repeat(5000), TAGS);
   const folder = readdirSync(join(at.repo, 'data')).map((name) => join(at.repo, 'data', name));
@@ -111,6 +111,16 @@ test.concurrent('damage in the repository is found, and fails the step', async (
   expect(statusOf(at).actions).toMatchObject([
     { name: 'VerifyRepositoryIntegrity', ok: false, error: { code: 'SA_REPOSITORY_CORRUPT' } },
   ]);
+  expect(statusOf(at).repository).toEqual({ integrity: false });
+});
+
+test.concurrent('a check that cannot be made says nothing about the repository', async () => {
+  const at = scene({ repository: 'absent' });
+  at.request.actions = [{ name: 'VerifyRepositoryIntegrity' }];
+  leave(at);
+  expect((await runBuiltin(at, STATUS)).code).toBe(1);
+  expect(statusOf(at)).toMatchObject({ actions: [{ ok: false, error: { code: 'SA_REPOSITORY_ABSENT' } }] });
+  expect(statusOf(at).repository).toBeUndefined();
 });
 
 test.concurrent('without a result of the step before, the step fails', async () => {

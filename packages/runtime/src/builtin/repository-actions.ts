@@ -45,9 +45,15 @@ export async function doActions(given: Given, restic: Restic): Promise<ActionsDo
     const result = await doOne(name, async () => Object.assign(done.repository, await pastOwnDeadLocks(restic, work)));
     done.spans.push({ name: span, at: new Date(startedAt).toISOString(), ms: Date.now() - startedAt });
     done.actions.push(result);
+    if (name === 'VerifyRepositoryIntegrity' && isDamage(result)) done.repository.integrity = false;
     if (!result.ok) break;
   }
   return done;
+}
+
+/** A check that could not look at the repository says nothing of it. */
+function isDamage({ error }: ActionResult): boolean {
+  return error?.code === 'SA_REPOSITORY_CORRUPT';
 }
 
 async function doOne(name: Action['name'], work: () => Promise<unknown>): Promise<ActionResult> {
