@@ -34,10 +34,22 @@ describe('an address', () => {
       'widget://h/A-b',
       `widget://h/${'x'.repeat(80)}`,
       `widget://h/${'x'.repeat(81)}`,
+      'widget://a-b.c/x',
+      'widget://a.b-c/x',
+      'widget://a.b.c/x',
+      'widget://h/a/b',
+      'widget://h/a.b',
+      'widget://h:1/2',
+      'widget://h.1:2',
     ];
     const names = urls.map((url) => parse(url).name);
     expect(new Set(names).size).toBe(urls.length);
     for (const name of names) expect(name).toMatch(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
+  });
+
+  it('is a name that can be read where nothing else could have it', () => {
+    expect(parse('widget://db.example.com:99/shop').name).toBe('db-example-com-99-shop');
+    expect(parse('widget://127.0.0.1/shop2').name).toBe('127-0-0-1-4242-shop2');
   });
 
   it.each(['h:1/x', 'widget://', 'widget://u:p@', 'widget://u:se cret@h:x/', 'widget://u:%ff@h/'])(

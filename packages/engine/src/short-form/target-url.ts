@@ -54,13 +54,19 @@ function decoded(text: string): string | undefined {
   }
 }
 
-/** A name Kubernetes takes; where letters had to give way, a hash keeps different addresses apart. */
+/** What can be read back out of a name: a host without hyphens, the port, and one word of a path. */
+const PLAIN = /^[a-z0-9]+(?:\.[a-z0-9]+)*-\d+(?:\/[a-z][a-z0-9]*)?$/;
+
+/**
+ * A name Kubernetes takes; a hash keeps different addresses apart where letters gave way, or a hyphen could have been
+ * something else. Of two addresses with one name, each would take the snapshots of the other for its own.
+ */
 function objectName(text: string): string {
   const plain = text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, NAME_LENGTH);
-  const lossless = text.replace(/[./:]/g, '-') === plain;
+  const lossless = PLAIN.test(text) && text.length <= NAME_LENGTH;
   return lossless ? plain : `${plain}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
 }
