@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { redact, RUN_DIRECTORY_VARIABLE } from '@stash-addons/core';
 import { dieWithParent } from '@stash-addons/restic';
@@ -50,7 +50,7 @@ export function runStep(step: StepProcess): Promise<StepEnding> {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  const log = createWriteStream(step.log, { flags: 'a', mode: 0o600 });
+  const log = openLog(step);
   const lastWords: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (text) => {
@@ -70,6 +70,13 @@ export function runStep(step: StepProcess): Promise<StepEnding> {
     child.on('error', (error) => end({ exitCode: null, signal: null }, [error.message]));
     child.on('close', (exitCode, signal) => end({ exitCode, signal }, lastWords));
   });
+}
+
+/** A disk that is full ends the log, and neither the step nor this process with all its other sessions. */
+function openLog({ name, log, onLine }: StepProcess): WriteStream {
+  const stream = createWriteStream(log, { flags: 'a', mode: 0o600 });
+  stream.once('error', ({ message }) => onLine({ msg: 'The log cannot be written', step: name, text: message }));
+  return stream;
 }
 
 function readLine(step: string, text: string): LogLine {
