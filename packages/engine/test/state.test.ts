@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { settleOrphans } from '../src/session/orphans.js';
 import { openState } from '../src/state/folder.js';
 import { takeLease } from '../src/state/leases.js';
 import { identify, isAlive } from '../src/state/processes.js';
@@ -50,6 +51,20 @@ describe('leases', () => {
       JSON.stringify({ session: 'one', mode: 'exclusive', process: dead }),
     );
     await takeLease(state, request('two', 'exclusive'));
+  });
+
+  it("whose file a full disk has cut short are nobody's", async () => {
+    const state = newState();
+    (await takeLease(state, request('one', 'shared')))();
+    const folder = join(state.leases, readdirSync(state.leases)[0] as string);
+    for (const [name, text] of [
+      ['two.exclusive.json', ''],
+      ['three.exclusive.json', '{"session":"three","mo'],
+    ] as const) {
+      writeFileSync(join(folder, name), text);
+    }
+    await takeLease(state, request('four', 'exclusive'));
+    expect(readdirSync(folder)).toEqual(['four.exclusive.json']);
   });
 
   it('are taken by one of many that ask at once', async () => {
@@ -101,6 +116,25 @@ describe('session store', () => {
   it('gives each name once', () => {
     const store = new SessionStore(newState());
     expect([store.reserve('a'), store.reserve('a')]).toEqual([true, false]);
+  });
+
+  it('is not held up for ever by names that a full disk let be taken only half', () => {
+    const state = newState();
+    const store = new SessionStore(state);
+    store.reserve('half');
+    writeFileSync(join(store.folderOf('half'), 'engine.json'), '');
+    settleOrphans({ state, sessions: store });
+    expect(readdirSync(state.sessions)).toEqual([]);
+    expect(store.reserve('half')).toBe(true);
+  });
+
+  it('gives a name back where the folder can be made and nothing be written into it', () => {
+    let root = tempFolder();
+    while (root.length < 3830) root = join(root, 'd'.repeat(Math.min(200, 3830 - root.length)));
+    const state = openState(root);
+    const longest = 'x'.repeat(4085 - state.sessions.length);
+    expect(() => new SessionStore(state).reserve(longest)).toThrow('ENAMETOOLONG');
+    expect(readdirSync(state.sessions)).toEqual([]);
   });
 
   it('calls a session an orphan when it is open and its engine is gone', () => {

@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { StashError } from '@stash-addons/core';
+import { writeWhole } from './files.js';
 
 const VERSION = 1;
 
@@ -58,7 +59,7 @@ function checkOwner(root: string): void {
 
 function checkVersion(root: string): void {
   const file = join(root, 'version');
-  if (!existsSync(file)) return writeFileSync(file, `${VERSION}\n`, { mode: 0o600 });
+  if (!existsSync(file)) return writeWhole(file, `${VERSION}\n`);
   const found = readFileSync(file, 'utf8').trim();
   if (Number(found) !== VERSION) throw new StashError('SA_STATE_VERSION', { path: root, found, known: VERSION });
 }

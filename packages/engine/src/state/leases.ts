@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StashError } from '@stash-addons/core';
+import { readWhole, writeWhole } from './files.js';
 import type { StateFolder } from './folder.js';
 import { isAlive, type ProcessIdentity } from './processes.js';
 import { thisProcess } from './sessions.js';
@@ -56,11 +57,11 @@ export async function takeLease(state: StateFolder, request: LeaseRequest): Prom
 /** The holder that stands against it, or undefined once the lease is ours. Files of dead holders are removed. */
 function tryTake(folder: string, file: string, { mode, session }: LeaseRequest): Holder | undefined {
   for (const name of readdirSync(folder).filter((entry) => entry.endsWith('.json'))) {
-    const holder = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Holder;
-    if (!isAlive(holder.process)) rmSync(join(folder, name), { force: true });
+    const holder = readWhole<Holder>(join(folder, name));
+    if (holder === undefined || !isAlive(holder.process)) rmSync(join(folder, name), { force: true });
     else if (holder.session !== session && (mode === 'exclusive' || holder.mode === 'exclusive')) return holder;
   }
-  writeFileSync(file, JSON.stringify({ session, mode, process: thisProcess() } satisfies Holder), { mode: 0o600 });
+  writeWhole(file, JSON.stringify({ session, mode, process: thisProcess() } satisfies Holder));
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type BackupSession, type RestoreSession, StashError } from '@stash-addons/core';
 import { SLOT_ANNOTATION } from '@stash-addons/session';
 import { parse, stringify } from 'yaml';
-import { writeWhole } from './files.js';
+import { readWhole, writeWhole } from './files.js';
 import { identify, isAlive, type ProcessIdentity } from './processes.js';
 import type { StateFolder } from './folder.js';
 
@@ -53,10 +53,15 @@ export class SessionStore {
   reserve(name: string): boolean {
     try {
       mkdirSync(this.folderOf(name), { mode: 0o700 });
-      writeFileSync(this.#engineOf(name), JSON.stringify(thisProcess()), { mode: 0o600 });
-      return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    }
+    try {
+      writeWhole(this.#engineOf(name), JSON.stringify(thisProcess()));
+      return true;
+    } catch (error) {
+      this.remove(name);
       throw error;
     }
   }
@@ -81,16 +86,25 @@ export class SessionStore {
 
   /** Throws SA_SESSION_MISSING. */
   get(name: string): SessionRecord {
-    const file = this.#recordOf(name);
-    if (/[/\\]/.test(name) || !existsSync(file)) throw new StashError('SA_SESSION_MISSING', { name });
-    return parse(readFileSync(file, 'utf8')) as SessionRecord;
+    const record = /[/\\]/.test(name) ? undefined : this.#read(name);
+    if (record === undefined) throw new StashError('SA_SESSION_MISSING', { name });
+    return record;
+  }
+
+  /** Undefined where there is none, or another process has just removed it. */
+  #read(name: string): SessionRecord | undefined {
+    try {
+      return parse(readFileSync(this.#recordOf(name), 'utf8')) as SessionRecord;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
   }
 
   /** Oldest first. A folder without a record yet (its engine died between the two) is passed over. */
   list(): SessionRecord[] {
     return readdirSync(this.#folder)
-      .filter((name) => this.has(name))
-      .map((name) => this.get(name))
+      .flatMap((name) => this.#read(name) ?? [])
       .sort((a, b) =>
         String(a.session.metadata.creationTimestamp) < String(b.session.metadata.creationTimestamp) ? -1 : 1,
       );
@@ -119,7 +133,8 @@ export class SessionStore {
   abandoned(): string[] {
     return readdirSync(this.#folder).filter((name) => {
       if (this.has(name) || !existsSync(this.#engineOf(name))) return false;
-      return !isAlive(JSON.parse(readFileSync(this.#engineOf(name), 'utf8')) as ProcessIdentity);
+      const engine = readWhole<ProcessIdentity>(this.#engineOf(name));
+      return engine === undefined || !isAlive(engine);
     });
   }
 }
