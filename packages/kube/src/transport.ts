@@ -65,6 +65,8 @@ export class Transport {
     const url = new URL(path, this.#connection.server);
     const outgoing = this.#isTls ? httpsRequest(url, options) : httpRequest(url, options);
     outgoing.setTimeout(idleMilliseconds, () => outgoing.destroy(new Error(`${method} ${url.pathname}: no answer`)));
+    // What breaks an answer that has begun is told by the answer itself; unheard here it would end the process.
+    outgoing.on('error', () => undefined);
     outgoing.end(text);
     const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
     const { statusCode = 0 } = response;
