@@ -68,5 +68,8 @@ function isSoleReferrer(objects: ObjectSet, { prepared }: OpenSession): boolean 
       spec.repository?.name === prepared.repository.metadata.name &&
       (spec.repository?.namespace ?? metadata.namespace) === prepared.repository.metadata.namespace,
   );
-  return users.every(({ spec }) => spec.target?.ref?.name === prepared.targetRef.name);
+  return users.every(({ metadata, spec }) => {
+    const { name, namespace = metadata.namespace } = spec.target?.ref ?? {};
+    return name === prepared.targetRef.name && namespace === prepared.targetRef.namespace;
+  });
 }

@@ -1,6 +1,9 @@
-import { encodeTags } from '@stash-addons/core';
+import { encodeTags, type ApiObject } from '@stash-addons/core';
 import type { Snapshot } from '@stash-addons/restic';
 import { expect, test } from 'vitest';
+import { ObjectSet } from '../src/documents/object-set.js';
+import { snapshotsFor } from '../src/restore.js';
+import type { OpenSession } from '../src/session/opened.js';
 import { chooseSnapshots, type ChoiceInput } from '../src/session/snapshot-choice.js';
 
 const MINE = 'demo/AppBinding/shop';
@@ -39,4 +42,39 @@ test('the parts of another target show that the repository serves others', async
   expect((await choose([old])).chosen[0]?.snapshot.id).toBe('old');
   const foreign = snapshot('part', encodeTags({ 'part-of': 'demo/AppBinding/other', set: 's', part: '1' }));
   await expect(choose([old, foreign])).rejects.toMatchObject({ code: 'SA_SNAPSHOT_NONE' });
+});
+
+/** What a restore of `demo/shop` finds where these documents are at hand, and one old snapshot that names no target. */
+function chooseBeside(namespace: string) {
+  const objects = ObjectSet.of(
+    [documentOf('demo', 'shop'), documentOf(namespace, 'theirs')].map((object) => ({
+      object,
+      file: 'all.yaml',
+      lineOf: () => 1,
+    })),
+  );
+  return snapshotsFor(objects, {
+    context: { onEvent: () => undefined },
+    repository: { url: '/r', restic: () => ({ snapshots: () => Promise.resolve([snapshot('old', [])]) }) },
+    prepared: {
+      targetRef: { namespace: 'demo', kind: 'AppBinding', name: 'shop' },
+      repository: { metadata: { namespace: 'stores', name: 'all' } },
+    },
+    resolution: { hosts: [] },
+  } as unknown as OpenSession);
+}
+
+function documentOf(namespace: string, name: string): ApiObject {
+  const spec = {
+    repository: { name: 'all', namespace: 'stores' },
+    target: { ref: { kind: 'AppBinding', name: 'shop' } },
+    retentionPolicy: { name: 'few', prune: true },
+  };
+  const kind = 'BackupConfiguration';
+  return { apiVersion: 'stash.appscode.com/v1beta1', kind, metadata: { namespace, name }, spec } as ApiObject;
+}
+
+test('an old snapshot could be that of a database of the same name in another namespace', async () => {
+  expect((await chooseBeside('demo')).chosen[0]?.snapshot.id).toBe('old');
+  await expect(chooseBeside('other')).rejects.toMatchObject({ code: 'SA_SNAPSHOT_NONE' });
 });
