@@ -11,9 +11,10 @@ export interface RepositoryPlace {
 
 /** The place of a Repository; undefined where it names no store. */
 export function placeOf({ metadata, spec }: Pick<Repository, 'metadata' | 'spec'>): RepositoryPlace | undefined {
-  const provider = PROVIDERS.find((one) => spec.backend[one] !== undefined);
+  const backend = spec?.backend ?? {};
+  const provider = PROVIDERS.find((one) => backend[one] !== undefined);
   if (provider === undefined) return undefined;
-  const { store, path } = PLACES[provider](spec.backend, metadata.namespace ?? '');
+  const { store, path } = PLACES[provider](backend, metadata.namespace ?? '');
   return {
     store: `${provider} ${store}`,
     folders: path.split('/').filter((folder) => folder !== '' && folder !== '.'),

@@ -13,7 +13,7 @@ export async function examineConfigurations(cluster: ClusterAccess, name?: strin
       : [await need<BackupConfiguration>(cluster, resource, { namespace, name })];
   const sessions = await client.list<BackupSession>(RESOURCES.BackupSession, { namespace });
   return wanted.flatMap((one) => {
-    const own = sessions.filter(({ spec }) => spec.invoker.name === one.metadata.name);
+    const own = sessions.filter(({ spec }) => spec?.invoker?.name === one.metadata.name);
     return about(`BackupConfiguration ${namespace}/${one.metadata.name}`, [...standing(one), ...lastSession(own)]);
   });
 }

@@ -48,19 +48,27 @@ function shared(text: string): string {
 
 export function keepSession(object: ApiObject): KeptSession {
   const session = object as BackupSession;
-  const { metadata, spec, status = {} } = session;
+  const { metadata, status = {} } = session;
   const { namespace = '', creationTimestamp: created = '', annotations = {} } = metadata;
+  const { invoker, retryLeft = 0 } = specOf(session);
   const { phase, retried = false, conditions } = status;
   return {
-    invoker: shared(`${namespace}/${spec.invoker.kind}/${spec.invoker.name}`),
+    invoker: shared(`${namespace}/${invoker.kind}/${invoker.name}`),
     created,
     slot: Date.parse(annotations[SLOT_ANNOTATION] ?? '') || 0,
     phase: phase && (shared(phase) as SessionPhase),
-    retryLeft: spec.retryLeft ?? 0,
+    retryLeft,
     retried,
     cancelled: isTrue(conditions, 'SessionCancelled'),
     open: isUnsettled(session),
   };
+}
+
+const NO_INVOKER: BackupSession['spec']['invoker'] = { kind: 'missing invoker', name: '' };
+
+/** The kinds ask for no spec: an object without one must not keep those of all others from being read. */
+export function specOf({ spec }: BackupSession): BackupSession['spec'] {
+  return { ...spec, invoker: spec?.invoker ?? NO_INVOKER };
 }
 
 function isUnsettled(session: BackupSession): boolean {
@@ -125,7 +133,7 @@ function isOpen({ metadata, spec, status }: Repository): boolean {
   const { finalizers = [], deletionTimestamp, generation } = metadata;
   const isHeld = finalizers.includes(REPOSITORY_FINALIZER);
   if (deletionTimestamp !== undefined) return isHeld;
-  return isHeld !== (spec.wipeOut === true) || status?.observedGeneration !== generation;
+  return isHeld !== (spec?.wipeOut === true) || status?.observedGeneration !== generation;
 }
 
 function slimmed({ apiVersion, kind, metadata, spec, status = {} }: Repository): Repository {
@@ -135,7 +143,7 @@ function slimmed({ apiVersion, kind, metadata, spec, status = {} }: Repository):
     apiVersion,
     kind,
     metadata: { namespace, name, ...(deletionTimestamp !== undefined && { deletionTimestamp }) },
-    spec: { backend: spec.backend, ...(spec.usagePolicy && { usagePolicy: spec.usagePolicy }) },
+    spec: { backend: spec?.backend ?? {}, ...(spec?.usagePolicy && { usagePolicy: spec.usagePolicy }) },
     status: figures,
   };
 }

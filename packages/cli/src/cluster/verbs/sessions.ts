@@ -15,7 +15,7 @@ export const runSessions: CommandRun<(typeof CLUSTER_OPTIONS)['everywhere']> = (
     const backups = await client.list<BackupSession>(RESOURCES.BackupSession, scope);
     const restores = of === undefined ? await client.list<RestoreSession>(RESOURCES.RestoreSession, scope) : [];
     const found: Session[] = [
-      ...backups.filter(({ spec }) => of === undefined || spec.invoker.name === of),
+      ...backups.filter(({ spec }) => of === undefined || spec?.invoker?.name === of),
       ...restores,
     ];
     found.sort((a, b) => madeAt(b).localeCompare(madeAt(a)));
@@ -39,7 +39,9 @@ function rowOf(session: Session, all: boolean): string[] {
 }
 
 function subjectOf(session: Session): string {
-  return session.kind === 'BackupSession' ? session.spec.invoker.name : (session.spec.target?.ref?.name ?? '');
+  return session.kind === 'BackupSession'
+    ? (session.spec?.invoker?.name ?? '')
+    : (session.spec?.target?.ref?.name ?? '');
 }
 
 function standingOf(session: Session): string[] {

@@ -17,7 +17,7 @@ export async function reconcileRepository(
   const found = await shared.client.get<Repository>(RESOURCES.Repository, fromKey(key));
   if (found === undefined) return undefined;
   const { deletionTimestamp, finalizers = [] } = found.metadata;
-  const wipes = found.spec.wipeOut === true;
+  const wipes = found.spec?.wipeOut === true;
   if (deletionTimestamp === undefined) return settle(shared, await withFinalizer(shared, found, wipes));
   if (!finalizers.includes(REPOSITORY_FINALIZER)) return undefined;
   const until = wipes ? await wipeOut(shared, found, now) : undefined;

@@ -9,6 +9,7 @@ import {
   skipReason,
 } from '@stash-addons/session';
 import { fromKey, type Key } from '../../cache/informer.js';
+import { specOf } from '../../cache/kept.js';
 import { sessionKey } from '../../cache/kept-job.js';
 import { bringOn } from './bring-on.js';
 import { releaseJobs } from './jobs.js';
@@ -27,7 +28,7 @@ export async function reconcileSession(shared: SessionShared, key: Key, now = ne
   if (session === undefined || session.metadata.deletionTimestamp !== undefined) {
     return releaseJobs(shared, sessionKey('BackupSession', key));
   }
-  const { kind, name } = session.spec.invoker;
+  const { kind, name } = specOf(session).invoker;
   const at = { namespace: session.metadata.namespace, name };
   const invoker =
     kind === 'BackupConfiguration'

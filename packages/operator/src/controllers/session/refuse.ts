@@ -1,6 +1,7 @@
 import type { BackupSession } from '@stash-addons/core';
 import { RESOURCES } from '@stash-addons/kube';
 import { isFinal, NOT_SERVED, upsertCondition } from '@stash-addons/session';
+import { specOf } from '../../cache/kept.js';
 import { releaseJobs } from './jobs.js';
 import { keyOfSession } from './run.js';
 import type { SessionShared } from './session-shared.js';
@@ -8,7 +9,7 @@ import type { SessionShared } from './session-shared.js';
 /** Ends a session whose invoker is not there, or of a kind that is not served. Throws ApiError. */
 export async function refuse(shared: SessionShared, session: BackupSession, now: Date): Promise<undefined> {
   if (isFinal(session.status?.phase)) return releaseJobs(shared, keyOfSession(session));
-  const { kind, name } = session.spec.invoker;
+  const { kind, name } = specOf(session).invoker;
   const served = kind === 'BackupConfiguration';
   const message = served ? `The ${kind} ${name} does not exist` : `A session of a ${kind} is not served yet`;
   const condition = {
