@@ -101,11 +101,22 @@ describe('what an informer knows', () => {
     informer.take({
       apiVersion: 'v1',
       kind: 'Secret',
-      metadata: { namespace: 'demo', name: 'x' },
+      metadata: { namespace: 'demo', name: 'x', resourceVersion: '99' },
       spec: { value: 5 },
     } as FakeObject);
     expect(informer.get('demo/x')).toBe(5);
     expect(changes).toEqual([['demo/x', { after: 5 }]]);
+  });
+
+  it('is nothing that was written before what the watch has told of, such as that it is gone', async () => {
+    const { informer } = await follow();
+    fake.server.set('x', 1);
+    await vi.waitFor(() => expect(informer.get('demo/x')).toBe(1));
+    const written = fake.server.set('x', 2);
+    fake.server.remove('x');
+    await vi.waitFor(() => expect(informer.get('demo/x')).toBeUndefined());
+    informer.take(written);
+    expect(informer.get('demo/x')).toBeUndefined();
   });
 });
 

@@ -139,6 +139,17 @@ describe('a client that remembers', () => {
     expect(made.fake.asked).toEqual(['GET', 'PATCH']);
   });
 
+  it('asks again where something went while it wrote: it may be what was written', async () => {
+    await made.client.get(Secret, at);
+    made.fake.answer = () => {
+      made.recent.forget(Secret, 'demo/a');
+      return { status: 200, body: object('a', 6) };
+    };
+    await made.client.patch(Secret, at, {});
+    await made.client.get(Secret, at);
+    expect(made.fake.asked).toEqual(['GET', 'PATCH', 'GET']);
+  });
+
   it.each([409, 404, 500])('asks again after a write that was answered with %i', async (status) => {
     await made.client.get(Secret, at);
     made.fake.answer = () => ({ status, body: object('a', 5) });

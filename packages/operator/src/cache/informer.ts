@@ -69,9 +69,13 @@ export class Informer<Kept> {
     return this.#kept.entries();
   }
 
-  /** Takes what was just written, so that a decision made before the watch tells of it is made with it. */
+  /**
+   * Takes what was just written, so that a decision made before the watch tells of it is made with it. What the watch is
+   * past already may have been changed since, or be gone, of which it would not tell again.
+   */
   take(object: ApiObject): void {
-    this.#put(keyOf(object), this.#input.keep(object));
+    if (Number(object.metadata.resourceVersion) > Number(this.#version))
+      this.#put(keyOf(object), this.#input.keep(object));
   }
 
   /** Follows until the signal; never rejects. */

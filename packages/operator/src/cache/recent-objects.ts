@@ -49,8 +49,13 @@ export class RecentObjects {
     if (this.#kinds.get(resource.kind)?.has(keyOf(object)) === true) this.note(resource, object);
   }
 
-  forget({ kind }: Resource, key: Key): void {
+  forget(resource: Resource, key: Key): void {
     this.#losses += 1;
+    this.drop(resource, key);
+  }
+
+  /** For when nothing went, and what is kept is not the newest. */
+  drop({ kind }: Resource, key: Key): void {
     this.#kinds.get(kind)?.delete(key);
   }
 

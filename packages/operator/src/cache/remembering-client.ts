@@ -30,9 +30,11 @@ export class RememberingClient extends Client {
   }
 
   async #noting<T extends ApiObject>(resource: Resource, name: ObjectName, writing: Promise<T>): Promise<T> {
+    const { losses } = this.#recent;
     try {
       const written = await writing;
-      this.#recent.note(resource, written);
+      if (this.#recent.losses === losses) this.#recent.note(resource, written);
+      else this.#recent.drop(resource, keyOf({ metadata: name }));
       return written;
     } catch (error) {
       this.#recent.forget(resource, keyOf({ metadata: name }));

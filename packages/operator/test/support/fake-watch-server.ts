@@ -49,11 +49,12 @@ export class FakeWatchServer {
     return this.#watches.size;
   }
 
-  set(name: string, value: number): void {
+  set(name: string, value: number): FakeObject {
     const type = this.#objects.has(name) ? 'MODIFIED' : 'ADDED';
     const object = this.#object(name, value);
     this.#objects.set(name, object);
     this.#tell(type, object);
+    return object;
   }
 
   /** Changes an object while nobody is told. */
