@@ -1,4 +1,4 @@
-import { decodeTags, type RetentionPolicy } from '@stash-addons/core';
+import { decodeTags, encodeTag, type RetentionPolicy } from '@stash-addons/core';
 import type { Restic } from './restic.js';
 import { retentionScope, type RetentionScopeOptions } from './retention.js';
 import { groupSets } from './sets.js';
@@ -10,6 +10,11 @@ export interface RetentionRun {
   scope: RetentionScopeOptions;
   /** The target is known to make sets now, so that the one prune has to wait for their parts. */
   sets: boolean;
+  /**
+   * Value of the `session` tag of what was stored just now. It is kept in any case: by a clock that was set back, or
+   * beside snapshots of one that was ahead, it is not the newest.
+   */
+  session?: string;
   now: Date;
 }
 
@@ -33,9 +38,8 @@ export async function applyRetention(
   restic: Pick<Restic, 'forget' | 'snapshots' | 'prune'>,
   run: RetentionRun,
 ): Promise<RetentionResult> {
-  const { policy, scope, sets } = run;
-  const { filter } = retentionScope(scope);
-  const done = await restic.forget({ policy: sets ? { ...policy, prune: false } : policy, filter });
+  const { policy, sets } = run;
+  const done = await forgetByRules(restic, run);
   if (!done.ran || !(sets || sawSet(done))) return { ...done, parts: [] };
   const parts = partsToForget(await restic.snapshots(), done, run);
   if (!done.dryRun) {
@@ -43,6 +47,12 @@ export async function applyRetention(
     if (policy.prune && sets && parts.length === 0 && done.removed.length > 0) await restic.prune();
   }
   return { ...done, parts };
+}
+
+function forgetByRules(restic: Pick<Restic, 'forget'>, { policy, scope, sets, session }: RetentionRun) {
+  const { filter } = retentionScope(scope);
+  const keptTags = session ? [encodeTag('session', session)] : [];
+  return restic.forget({ policy: sets ? { ...policy, prune: false } : policy, filter, keptTags });
 }
 
 function sawSet({ groups }: ForgetResult): boolean {

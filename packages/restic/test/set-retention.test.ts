@@ -11,7 +11,7 @@ interface Made {
   restic: Restic;
   /** Stores a set of two parts for the target, or what there is of it. */
   set: (target: string, name: string, what?: 'whole' | 'no lead') => Promise<void>;
-  single: (target: string) => Promise<void>;
+  single: (target: string, session?: string) => Promise<void>;
   /** Contents by what they are, oldest first, for example `set s1: lead 1 2`. */
   left: () => Promise<string[]>;
   verbs: () => string[];
@@ -32,7 +32,8 @@ function withMade(use: (made: Made) => Promise<void>): Promise<void> {
         for (const part of ['1', '2']) await add(`part-${part}`, encodeTags({ 'part-of': target, set: name, part }));
         if (what === 'whole') await add('lead', encodeTags({ target, set: name, parts: '2' }));
       },
-      single: async (target) => void (await add('single', encodeTags({ target }))),
+      single: async (target, session) =>
+        void (await add('single', encodeTags({ target, ...(session === undefined ? {} : { session }) }))),
       async left() {
         const { sets, strays } = groupSets(await restic.snapshots());
         const words = sets.map(({ snapshot, parts }) =>
@@ -116,4 +117,16 @@ test('what a kill left between a lead and its parts goes with the next retention
     await restic.forget({ ids: [old?.id as string] });
     await applyRetention(restic, { policy, scope: { target: 'a' }, sets: true, now: LATER });
     expect(await left()).toEqual(['lead part-1 part-2']);
+  }));
+
+test('what a session has just stored is kept, also beside snapshots of a clock that was ahead', () =>
+  withMade(async ({ restic, single, left }) => {
+    for (const session of ['one', 'two', 'three']) await single('a', session);
+    const run = { policy, scope: { target: 'a' }, sets: false, now: new Date() };
+    const none = await applyRetention(restic, { ...run, policy: { prune: true }, session: 'one' });
+    expect(none.ran).toBe(false);
+    expect((await applyRetention(restic, { ...run, session: 'one' })).removed).toHaveLength(1);
+    expect(await left()).toHaveLength(2);
+    expect((await applyRetention(restic, { ...run, session: 'three' })).kept).toHaveLength(1);
+    expect((await restic.snapshots())[0]?.tags).toContain('stash-addons.dev/session=three');
   }));

@@ -85,6 +85,22 @@ test.concurrent(
   },
 );
 
+test.concurrent(
+  'retention leaves the snapshot of its own session, where another clock made one of next year',
+  async () => {
+    const at = scene();
+    const own = ['--tag', `stash-addons.dev/session=${at.request.tags['session']}`];
+    storeFile(at, 'widget.txt', 'ahead', [...TAGS, '--time', '2099-01-01 00:00:00']);
+    storeFile(at, 'widget.txt', 'now', [...TAGS, ...own]);
+    at.request.retention = { keepLast: 1, prune: true };
+    at.request.actions = [{ name: 'ApplyRetentionPolicy' }];
+    leave(at);
+    const ran = await runBuiltin(at, STATUS);
+    expect(ran.code, ran.text).toBe(0);
+    expect(resticText(at, 'dump', ...own, 'latest', 'widget.txt').toString()).toBe('now');
+  },
+);
+
 test.concurrent('nothing is removed after a failed dump, and the step says that it failed', async () => {
   const at = scene();
   for (const text of ['a', 'b']) storeFile(at, 'widget.txt', text, TAGS);

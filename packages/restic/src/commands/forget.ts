@@ -7,6 +7,8 @@ export interface ForgetByPolicy {
   policy: RetentionPolicy;
   /** Which snapshots the policy sees: `retentionScope(...).filter`. */
   filter: RetentionFilter;
+  /** Snapshots with one of these are kept besides what the rules keep, and not counted. They are no rule by themselves. */
+  keptTags?: readonly string[];
   /** What makes a group, each with its own kept ones. Default `host`. */
   groupBy?: 'host' | 'host,paths' | 'host,paths,tags';
 }
@@ -41,7 +43,8 @@ export async function forget(driver: Driver, options: ForgetOptions): Promise<Fo
   const keep = keepFlags(options.policy);
   const dryRun = options.policy.dryRun ?? false;
   if (keep.length === 0) return { ran: false, dryRun, kept: [], removed: [], groups: [] };
-  const args = ['forget', ...keep, ...filterFlags(options.filter), '--group-by', options.groupBy ?? 'host'];
+  const kept = [...keep, ...repeat('--keep-tag', options.keptTags)];
+  const args = ['forget', ...kept, ...filterFlags(options.filter), '--group-by', options.groupBy ?? 'host'];
   if (options.policy.prune && !dryRun) args.push('--prune');
   if (dryRun) args.push('--dry-run', '--no-lock');
   return summarise(await driver.output({ verb: 'forget', args }), dryRun);

@@ -71,7 +71,7 @@ async function applyRetention(restic: Restic, { request, madeSet }: Given): Prom
   if (retention === undefined) return {};
   const { adoptUntagged = false } = retention;
   const scope = { target: tags['target'] ?? target.ref.name ?? '', adoptUntagged };
-  const run = { policy: retention, scope, sets: madeSet, now: new Date() };
+  const run = { policy: retention, scope, sets: madeSet, session: tags['session'] ?? '', now: new Date() };
   const { removed, dryRun } = await applyPolicy(restic, run);
   return { snapshotsRemovedOnLastCleanup: dryRun ? 0 : removed.length };
 }
