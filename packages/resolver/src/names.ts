@@ -1,4 +1,4 @@
-import { prefixName, prefixSuffix, suffixName } from '@stash-addons/core';
+import { distinctName, prefixName, prefixSuffix, suffixName } from '@stash-addons/core';
 import { numberedOrdinal, ordinalOf } from './claims/of-input.js';
 import { indexOf, memberOf } from './members.js';
 import type { ResolveInput } from './types.js';
@@ -9,7 +9,7 @@ const MANAGED_BY_LABEL = 'app.kubernetes.io/managed-by';
 export function jobName(input: ResolveInput): string {
   const name = input.session.name.replaceAll('.', '-');
   const numbers = [indexOf(input), ordinalOf(input)].filter((number) => number !== undefined);
-  return prefixSuffix(`stash-${input.operation}`, name, numbers.join('-'));
+  return distinctName(`stash-${input.operation}-${name}`, numbers.join('-'));
 }
 
 /** The user's own account, or the one made for the invoker's member. */

@@ -102,9 +102,13 @@ describe('the record of a schedule', () => {
 
   it('goes on from the last session there is, where its maker died before it wrote that down', () => {
     const slot = at('2026-05-02T03:00');
-    expect(recordWith(old, slot)).toEqual({ ...old, settled: slot.toISOString() });
-    expect(recordWith(fresh, slot)).toBe(fresh);
-    expect(recordWith(old, undefined)).toBe(old);
+    expect(recordWith(old, slot, now)).toEqual({ ...old, settled: slot.toISOString() });
+    expect(recordWith(fresh, slot, now)).toBe(fresh);
+    expect(recordWith(old, undefined, now)).toBe(old);
+  });
+
+  it('is not silenced by a session that was made while the clock was far ahead', () => {
+    expect(recordWith(fresh, at('2036-05-01T03:00'), now)).toBe(fresh);
   });
 });
 
@@ -152,6 +156,13 @@ describe('what is due', () => {
 
 it('the session of a slot has the same name wherever it is made', () => {
   expect(slotSessionName('nightly', at('2026-05-09T03:00'))).toBe('nightly-1778295600');
+});
+
+it('the sessions of long names that begin alike have names of their own, with room for that of a retry', () => {
+  const slot = at('2026-05-09T03:00');
+  const names = ['a', 'b', `${'c'.repeat(180)}`].map((end) => slotSessionName(`${'x'.repeat(47)}.y-${end}`, slot));
+  expect(new Set(names).size).toBe(3);
+  for (const name of names) expect(name).toMatch(/^(?=.{1,59}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?-1778295600$/);
 });
 
 it('a session says which slot it is of, and how many others it makes up for', () => {

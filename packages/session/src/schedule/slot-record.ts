@@ -1,4 +1,4 @@
-import { suffixName } from '@stash-addons/core';
+import { distinctName } from '@stash-addons/core';
 import { wireTime } from '../time.js';
 import type { Schedule } from './cron.js';
 import type { SlotStart } from './decide.js';
@@ -39,9 +39,12 @@ export function parseRecord(text: string | undefined): SlotRecord | undefined {
 /** A clock that was this far ahead when the record was written was wrong. */
 const CLOCK_WAS_WRONG_MS = 3_600_000;
 
-/** The record, where a session is known of a slot that it does not tell of yet: who made that one died before. */
-export function recordWith(record: SlotRecord, lastSlot: Date | undefined): SlotRecord {
-  if (lastSlot === undefined || lastSlot <= new Date(record.settled)) return record;
+/**
+ * The record, where a session is known of a slot that it does not tell of yet: who made that one died before. Not of one
+ * in the future, as a clock that was wrong has made it.
+ */
+export function recordWith(record: SlotRecord, lastSlot: Date | undefined, now: Date): SlotRecord {
+  if (lastSlot === undefined || lastSlot <= new Date(record.settled) || isWrong(lastSlot, now)) return record;
   return { ...record, settled: lastSlot.toISOString() };
 }
 
@@ -52,10 +55,17 @@ export function recordWith(record: SlotRecord, lastSlot: Date | undefined): Slot
 export function currentRecord(old: SlotRecord | undefined, { text }: Schedule, now: Date): SlotRecord {
   const fresh = { schedule: text, settled: wireTime(now) };
   if (old === undefined || old.schedule !== text) return fresh;
-  return new Date(old.settled).getTime() - now.getTime() > CLOCK_WAS_WRONG_MS ? fresh : old;
+  return isWrong(new Date(old.settled), now) ? fresh : old;
 }
+
+function isWrong(written: Date, now: Date): boolean {
+  return written.getTime() - now.getTime() > CLOCK_WAS_WRONG_MS;
+}
+
+/** So long that there is room for the suffix of a retry. */
+const LONGEST_NAME = 59;
 
 /** The wire's name for the session of a slot; the same wherever it is made, so that it is made once. */
 export function slotSessionName(invoker: string, slot: Date): string {
-  return suffixName(invoker, String(Math.floor(slot.getTime() / 1000)));
+  return distinctName(invoker, String(Math.floor(slot.getTime() / 1000)), LONGEST_NAME);
 }

@@ -50,7 +50,7 @@ export async function followSchedule(
   now: Date,
 ): Promise<Date | undefined> {
   const key = invokerKey(invoker.kind, keyOf(invoker));
-  const record = recordWith(written, shared.sessions.lastSlotOf(key));
+  const record = recordWith(written, shared.sessions.lastSlotOf(key), now);
   const paused = invoker.spec.paused === true;
   const busy = shared.sessions.isBusy(key);
   const decision = decideSlots([{ key, timing, record, paused, busy }], now, 1);

@@ -1,4 +1,4 @@
-import { prefixSuffix } from '@stash-addons/core';
+import { distinctName } from '@stash-addons/core';
 import type { Resolved } from './resolution.js';
 import { operationOf, type Session } from './run.js';
 
@@ -12,7 +12,7 @@ export function loneDeadline(now: Date): string {
 
 export function loneJobName(prefix: string, session: Session, index: number): string {
   const name = (session.metadata.name ?? '').replaceAll('.', '-');
-  return prefixSuffix(`${prefix}-${operationOf(session)}`, name, String(index));
+  return distinctName(`${prefix}-${operationOf(session)}-${name}`, String(index));
 }
 
 /** One container of a pod that gets a Job of its own. */
