@@ -74,8 +74,14 @@ export class Leadership {
     const unserved = (kind: Unserved): WorkQueue => queue(kind, (key) => tellNotServed(shared, kind, key));
     this.#queues = {
       BackupConfiguration: queue('BackupConfiguration', (key) => reconcileConfiguration(shared, key)),
-      BackupSession: queue('BackupSession', (key) => reconcileSession(shared, key)),
-      RestoreSession: queue('RestoreSession', (key) => reconcileRestore(shared, key)),
+      BackupSession: queue(
+        'BackupSession',
+        this.#inTurn('BackupSession', (key) => reconcileSession(shared, key)),
+      ),
+      RestoreSession: queue(
+        'RestoreSession',
+        this.#inTurn('RestoreSession', (key) => reconcileRestore(shared, key)),
+      ),
       Repository: queue('Repository', (key) => reconcileRepository(shared, key)),
       BackupBatch: unserved('BackupBatch'),
       RestoreBatch: unserved('RestoreBatch'),
@@ -131,6 +137,10 @@ export class Leadership {
       mayStart: this.#budget.mayStart,
       patience: settings.patience,
     };
+  }
+
+  #inTurn<T>(kind: string, work: (key: Key) => Promise<T>): (key: Key) => Promise<T> {
+    return (key) => work(key).finally(() => this.#budget.worked(sessionKey(kind, key)));
   }
 
   #handlers(): Handlers {

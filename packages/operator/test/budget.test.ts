@@ -38,6 +38,21 @@ it('wakes the next one when who was first waits no longer', () => {
   expect(woken).toEqual(['b', 'c']);
 });
 
+it('gives the turn of who was woken and has no use for it to the next one', () => {
+  const { budget, woken } = budgetOf(1);
+  budget.note('demo/job-a', { after: running });
+  for (const session of ['b', 'c']) {
+    budget.mayStart(session);
+    budget.worked(session);
+  }
+  expect(budget.waiting).toBe(2);
+  budget.note('demo/job-a', { before: running });
+  expect(woken).toEqual(['b']);
+  budget.worked('b');
+  expect(woken).toEqual(['b', 'c']);
+  expect(budget.mayStart('c')).toBe(true);
+});
+
 it('has no limit at 0', () => {
   const { budget } = budgetOf(0);
   for (let i = 0; i < 50; i += 1) budget.note(`demo/job-${i}`, { after: running });

@@ -117,6 +117,16 @@ describe('a work queue', () => {
     expect(times).toEqual([1000, 5000]);
   });
 
+  it('calls a key at its time also where the clock is put right meanwhile', async () => {
+    const work = vi.fn(() => Promise.resolve(undefined));
+    const queue = new WorkQueue({ workers: 1, onTrouble: () => undefined, work });
+    queue.open();
+    queue.addAt('a', new Date(Date.now() + 6 * 3_600_000));
+    vi.setSystemTime(Date.now() + 6 * 3_600_000);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(work).toHaveBeenCalledOnce();
+  });
+
   it('is closed when the work that was begun has ended, and begins no more', async () => {
     const one = gate();
     const worked: string[] = [];

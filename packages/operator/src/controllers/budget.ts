@@ -6,6 +6,8 @@ export class Budget {
   readonly #limit: number;
   readonly #running = new Set<Key>();
   readonly #waiting = new Set<SessionKey>();
+  /** Sessions that have asked since they were last worked on. */
+  readonly #asked = new Set<SessionKey>();
   readonly #wake: (session: SessionKey) => void;
 
   constructor(limit: number, wake: (session: SessionKey) => void) {
@@ -19,12 +21,18 @@ export class Budget {
 
   /** Whether a session may make its Job; if not, it is woken when one has ended. */
   mayStart = (session: SessionKey): boolean => {
+    this.#asked.add(session);
     const first = [...this.#waiting].slice(0, this.#room);
     const may = this.#limit === 0 || (this.#room > 0 && (this.#waiting.size === 0 || first.includes(session)));
     if (may) this.#waiting.delete(session);
     else this.#waiting.add(session);
     return may;
   };
+
+  /** To be called when a session was worked on: one that has not asked again has no use for its turn, which others wait for. */
+  worked(session: SessionKey): void {
+    if (!this.#asked.delete(session)) this.forget(session);
+  }
 
   /** A session that is gone or has ended waits no longer. */
   forget(session: SessionKey): void {

@@ -10,8 +10,8 @@ export interface WorkQueueInput {
   onDone?: (milliseconds: number) => void;
 }
 
-/** No timer of Node lasts longer. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** Timers do not follow a clock that is put right, nor run while a machine sleeps, so that they are short ones. */
+const LONGEST_TIMER_MS = 60_000;
 
 /**
  * Keys to be worked on, each by one worker at a time. A key that is added while it is worked on is worked on again; work
