@@ -57,7 +57,7 @@ export type Measuring = 'always' | 'withCheck';
 export interface InvokerOptions {
   /** Of each member, where it is not 1. */
   totalHosts?: number[];
-  /** Duration text for invokers that set none. */
+  /** Duration text for invokers that set none, or none that can be read. */
   defaultTimeOut?: string;
   /** Default: every session. */
   check?: CheckCadence;
@@ -101,7 +101,7 @@ function common(
   options: InvokerOptions,
 ) {
   const namespace = document.metadata.namespace ?? 'default';
-  const timeOut = parseDuration(document.spec.timeOut ?? options.defaultTimeOut ?? '');
+  const timeOut = parseDuration(document.spec.timeOut ?? '') ?? parseDuration(options.defaultTimeOut ?? '');
   return {
     kind: document.kind,
     namespace,

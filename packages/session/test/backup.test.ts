@@ -32,6 +32,12 @@ describe('a session of one target', () => {
     ]);
   });
 
+  it.each([undefined, '1d', ''])('has the default deadline where the invoker says %s', (timeOut) => {
+    const spec = timeOut === undefined ? {} : { timeOut };
+    const status = initialBackupStatus(session(), plan(configuration(spec), { defaultTimeOut: '24h' }), at(1));
+    expect(status.sessionDeadline).toBe('2026-05-02T00:00:00Z');
+  });
+
   it('writes its deadline once, whatever the invoker says later', () => {
     const status = { sessionDeadline: '2026-05-01T01:00:00Z' };
     expect(initialBackupStatus(session({}, status), plan(configuration({ timeOut: '10m' })), at(1))).toMatchObject(

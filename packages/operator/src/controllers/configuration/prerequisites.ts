@@ -9,7 +9,7 @@ import {
   type TargetRef,
 } from '@stash-addons/core';
 import { chooseAddon, taskNameOf } from '@stash-addons/host';
-import { type ObjectName, RESOURCES } from '@stash-addons/kube';
+import { ApiError, type ObjectName, RESOURCES } from '@stash-addons/kube';
 import { claimProblems, modelOf, restoresIntoClaims } from '@stash-addons/resolver';
 import { mayUse, NOT_SERVED, type Prerequisites, type Sight } from '@stash-addons/session';
 import { keepRepository, type KeptRepository } from '../../cache/kept.js';
@@ -25,7 +25,7 @@ export interface Look {
   repository?: KeptRepository;
 }
 
-/** Looks for Repository, Secret and target. What cannot be looked at is unknown, which is not an error. */
+/** Looks for Repository, Secret and target. What may not be looked at is unknown, which is not an error. Throws ApiError. */
 export async function lookAt(shared: Shared, invoker: Invoker): Promise<Look> {
   const problems = [...rulesBroken(invoker), ...claimsRefused(shared, invoker)];
   const { target, object } = await lookAtTarget(shared, invoker);
@@ -47,10 +47,14 @@ async function lookAtRepository(
   if (name === '') return { sight: { seen: 'False', message: 'spec.repository.name is empty' } };
   const words = `The Repository ${namespace}/${name}`;
   let repository: KeptRepository | undefined;
-  const sight = await sightOf(words, async () => {
-    repository = shared.repository(`${namespace}/${name}`) ?? (await readRepository(shared, { namespace, name }));
-    return repository;
-  });
+  const sight = await sightOf(
+    words,
+    async () => {
+      repository = shared.repository(`${namespace}/${name}`) ?? (await readRepository(shared, { namespace, name }));
+      return repository;
+    },
+    isPassing,
+  );
   if (repository === undefined) return { sight };
   if (repository.slim.metadata.deletionTimestamp === undefined) return { sight, repository };
   return { sight: { seen: 'False', message: `${words} is being deleted` } };
@@ -66,7 +70,8 @@ async function lookAtSecret({ client }: Shared, { metadata, spec }: Repository):
   const { storageSecretName: name } = spec.backend;
   if (!name) return { seen: 'False', message: 'spec.backend.storageSecretName of the Repository is empty' };
   const { namespace } = metadata;
-  return sightOf(`The Secret ${namespace ?? ''}/${name}`, () => client.get(RESOURCES.Secret, { namespace, name }));
+  const find = () => client.get(RESOURCES.Secret, { namespace, name });
+  return sightOf(`The Secret ${namespace ?? ''}/${name}`, find, isPassing);
 }
 
 /** Without a sight where there is no target to look for, as with the whole cluster. */
@@ -143,14 +148,24 @@ function addonOfClaimsMissing({ catalog }: Shared, invoker: RestoreSession): Sta
   }
 }
 
-async function sightOf(words: string, find: () => Promise<unknown>): Promise<Sight> {
+async function sightOf(
+  words: string,
+  find: () => Promise<unknown>,
+  isTrouble: (error: unknown) => boolean = () => false,
+): Promise<Sight> {
   try {
     const found = await find();
     if (found === undefined) return { seen: 'False', message: `${words} does not exist` };
     return { seen: 'True', message: `${words} exists` };
   } catch (error) {
+    if (isTrouble(error)) throw error;
     return { seen: 'Unknown', message: wordsOf(error) };
   }
+}
+
+/** It passes, and nothing is known by it: a slot would be lost to a session that finds its invoker not ready. */
+function isPassing(error: unknown): boolean {
+  return !(error instanceof ApiError) || error.status === 429 || error.status >= 500;
 }
 
 async function refusedBy({ client }: Shared, repository: Repository, { metadata }: Invoker) {
