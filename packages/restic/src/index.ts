@@ -13,6 +13,7 @@ export type { SnapshotFilter } from './commands/snapshots.js';
 export { isLockProvenDead, isProcessAlive, pastDeadLocks, type LockObserver } from './lock-policy.js';
 export { parseRepositoryString, type ParsedRepository } from './parse.js';
 export { dieWithParent, signalGroup } from './process/guard.js';
+export { processesByPs, type PsEntry } from './process/ps.js';
 export { createRestic, type Restic, type ResticOptions } from './restic.js';
 export { retentionScope, type RetentionFilter, type RetentionScope, type RetentionScopeOptions } from './retention.js';
 export { applyRetention, type RetentionResult, type RetentionRun } from './set-retention.js';

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { processesByPs } from '@stash-addons/restic';
 
 /** A process that can be told from a later one with the same pid. */
 export interface ProcessIdentity {
@@ -10,7 +10,7 @@ export interface ProcessIdentity {
 
 /** Undefined where there is no such process. */
 export function identify(pid: number): ProcessIdentity | undefined {
-  const started = process.platform === 'linux' ? startFromProc(pid) : startFromPs(pid);
+  const started = process.platform === 'linux' ? startFromProc(pid) : processesByPs(pid)[0]?.startTime;
   return started === undefined ? undefined : { pid, started };
 }
 
@@ -24,14 +24,6 @@ function startFromProc(pid: number): string | undefined {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields[0] === 'Z' ? undefined : fields[19];
-  } catch {
-    return undefined;
-  }
-}
-
-function startFromPs(pid: number): string | undefined {
-  try {
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
   } catch {
     return undefined;
   }

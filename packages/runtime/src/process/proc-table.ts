@@ -1,12 +1,15 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { processesByPs } from '@stash-addons/restic';
 
-/** Fields of /proc/<pid>/stat that tell one process from a later one with the same number. */
+/** What tells one process from a later one with the same number. */
 export interface ProcessIdentity {
   pid: number;
-  /** Clock ticks after boot (field 22); empty where the system has no /proc. */
+  /** Clock ticks after boot (field 22 of /proc/<pid>/stat), without /proc what `ps` says; a number that only grows. */
   startTime: string;
   group: number;
 }
+
+const HAS_PROC = existsSync('/proc/self/stat');
 
 /** Names the boot, since process numbers and start times mean nothing after the next one. Empty without /proc. */
 export function bootId(): string {
@@ -15,6 +18,10 @@ export function bootId(): string {
 
 /** Undefined once the process is gone; a zombie counts as gone. */
 export function identify(pid: number): ProcessIdentity | undefined {
+  return HAS_PROC ? identifyByProc(pid) : processesByPs(pid)[0];
+}
+
+function identifyByProc(pid: number): ProcessIdentity | undefined {
   const stat = readText(`/proc/${pid}/stat`);
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   if (stat === '' || fields[0] === 'Z') return undefined;
@@ -23,9 +30,8 @@ export function identify(pid: number): ProcessIdentity | undefined {
 
 /** Every process that is still in the group, the leader included. */
 export function groupMembers(group: number): ProcessIdentity[] {
-  return listPids()
-    .map(identify)
-    .filter((found): found is ProcessIdentity => found?.group === group);
+  const all = HAS_PROC ? listPids().map(identifyByProc) : processesByPs();
+  return all.filter((found): found is ProcessIdentity => found?.group === group);
 }
 
 /** Bytes a process has read and written so far by system calls; undefined where that is not to be had. */
