@@ -2,7 +2,9 @@ import {
   hostOf,
   invalidParam,
   planOf,
+  StashError,
   type Arg,
+  type Coded,
   type Command,
   type Flow,
   type Plan,
@@ -31,10 +33,26 @@ const REPORTED: StderrRule = { error: '^pg_dump(?:all)?: error: ' };
 export function planBackup(context: RunContext, facts: Facts): Plan {
   const tool = context.params['backupCMD'] === 'pg_dump' ? 'pg_dump' : 'pg_dumpall';
   const dump = tool === 'pg_dump' ? dumpOne(context, facts) : dumpAll(context, facts);
+  const dialect = MAKES_DATABASES.includes(dump.format) ? dialectWarnings(context, tool, facts) : [];
   return planOf([{ host: hostOf(context), ...dump }], {
     serverVersion: versionText(facts),
-    warnings: MAKES_DATABASES.includes(dump.format) ? dialectWarnings(context, tool, facts) : [],
+    warnings: [...dialect, ...(tool === 'pg_dumpall' ? leftOut(context, facts) : [])],
   });
+}
+
+/** pg_dumpall passes over what takes no connections, without a word. */
+function leftOut(context: RunContext, { closed }: Facts): Coded[] {
+  const { options, has } = readUserArgs('pg_dumpall', context.params['args']);
+  if (has('g', 'globals-only', 'r', 'roles-only', 't', 'tablespaces-only')) return [];
+  const meant = options.flatMap(({ name, value }) => (name === 'exclude-database' && value ? [value] : []));
+  return closed
+    .filter((name) => !meant.includes(name))
+    .map((name) => {
+      const fix = `If it is wanted: alter database "${name}" allow_connections true`;
+      const what = `the database ${name}`;
+      const details = { target: context.connection.host, what, why: 'it takes no connections', fix };
+      return new StashError('SA_DUMP_LEAVES_OUT', details).toJSON();
+    });
 }
 
 function dumpAll(context: RunContext, facts: Facts): Dump {

@@ -9,15 +9,11 @@ interface Cluster {
   encrypted: boolean;
   /** Whether the user may read the passwords of the roles. */
   passwords: boolean;
-  /** Databases that take no connections. */
-  closed: string[];
 }
 
 const CLUSTER = `select json_build_object(
   'encrypted', (select ssl from pg_stat_ssl where pid = pg_backend_pid()),
-  'passwords', has_table_privilege('pg_authid', 'select'),
-  'closed', (select coalesce(json_agg(datname order by datname), '[]') from pg_database
-    where not datallowconn and datname <> 'template0'))`;
+  'passwords', has_table_privilege('pg_authid', 'select'))`;
 
 const LOOPBACK = /^(localhost|127\.[\d.]+|::1)$/;
 export const doctor: Doctor<Facts> = {
@@ -34,7 +30,7 @@ export const doctor: Doctor<Facts> = {
     const lacks = [...passwords(context, cluster), ...answers.flatMap((answer) => lacksIn(answer, levelOf(context)))];
     const fine: Finding = { check: 'privileges.dump', level: 'ok', text: 'The user can read all that a dump holds.' };
     return {
-      findings: [...general, ...closed(context, cluster), ...(lacks.length === 0 ? [fine] : lacks)],
+      findings: [...general, ...(lacks.length === 0 ? [fine] : lacks)],
       databaseBytes: answers.reduce((sum, { contents }) => sum + (contents?.bytes ?? 0), 0),
     };
   },
@@ -102,16 +98,6 @@ function loader({ superuser, user }: Facts): Finding[] {
       fix: 'Restore as a superuser; a pg_dump backup needs CREATE on its database alone.',
     },
   ];
-}
-
-function closed(context: RunContext, cluster: Cluster): Finding[] {
-  if (!isWholeCluster(context)) return [];
-  return cluster.closed.map((name) => ({
-    check: 'server.closed',
-    level: 'warning',
-    text: `The database ${name} takes no connections, so a dump of all databases leaves it out.`,
-    fix: `If it is wanted: alter database "${name}" allow_connections true.`,
-  }));
 }
 
 function passwords(context: RunContext, cluster: Cluster): BadFinding[] {

@@ -12,9 +12,11 @@ export interface Facts {
   recovering: boolean;
   /** Those that take connections. */
   databases: string[];
-  /** Those of them that others are connected to. */
+  /** Those that take none, besides the template that never does. */
+  closed: string[];
+  /** Those of `databases` that others are connected to. */
   used: string[];
-  /** Those of them that hold tables of users; asked before a restore alone. */
+  /** Those of `databases` that hold tables of users; asked before a restore alone. */
   filled: string[];
 }
 
@@ -27,6 +29,8 @@ const QUESTION = `select json_build_object(
   'superuser', (select rolsuper from pg_roles where rolname = current_user),
   'recovering', pg_is_in_recovery(),
   'databases', (select json_agg(datname order by datname) from pg_database where datallowconn),
+  'closed', (select coalesce(json_agg(datname order by datname), '[]') from pg_database
+    where not datallowconn and datname <> 'template0'),
   'used', (select coalesce(json_agg(distinct datname), '[]') from pg_stat_activity where datname is not null
     and query not like 'autovacuum:%' and application_name <> current_setting('application_name')))`;
 

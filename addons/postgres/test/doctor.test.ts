@@ -4,7 +4,7 @@ import { doctor } from '../src/doctor.js';
 import type { Facts } from '../src/facts.js';
 import { contextOf, factsOf } from './support/context.js';
 
-const CLUSTER = { encrypted: true, passwords: true, closed: [] };
+const CLUSTER = { encrypted: true, passwords: true };
 const CONTENTS = { unreadable: [], secured: [], blobs: 0, bytes: 1000 };
 
 const answer = (value: object): Captured => ({ exitCode: 0, stdout: JSON.stringify(value), stderr: '' });

@@ -38,6 +38,16 @@ describe('a backup', () => {
     expect(last(unit).env).not.toHaveProperty('PGDATABASE');
   });
 
+  it('of all databases says which it leaves out, since they take no connections', () => {
+    const facts = factsOf({ closed: ['old', 'older'] });
+    const told = (params: Record<string, string>) => planBackup(contextOf({ params }), facts).warnings;
+    expect(told({}).map(({ code }) => code)).toEqual(['SA_DUMP_LEAVES_OUT', 'SA_DUMP_LEAVES_OUT']);
+    expect(told({ args: '--exclude-database=old' }).map(({ message }) => message)).toEqual([
+      expect.stringContaining('leaves out the database older: it takes no connections'),
+    ]);
+    expect([told({ args: '--globals-only' }), told({ ...oneDatabase, database: 'app' })]).toEqual([[], []]);
+  });
+
   it('reads roles through the database that was named', () => {
     expect(last(backupUnit({ connection: { path: '/defaultdb' } })).argv).toContain('--database=defaultdb');
   });
@@ -179,7 +189,7 @@ it('no plan has the password in an argument', () => {
 describe('the probe', () => {
   const answer = {
     ...{ version: 90624, user: 'bob', superuser: false, recovering: true },
-    ...{ databases: ['a', 'b', 'c', 'd', "e' =x"], used: ['b'] },
+    ...{ databases: ['a', 'b', 'c', 'd', "e' =x"], closed: [], used: ['b'] },
   };
   const captured = (stdout: string, exitCode = 0, stderr = '') => ({ exitCode, stdout, stderr });
   const first = [captured(`${JSON.stringify(answer)}\n`)];

@@ -69,14 +69,17 @@ describe('doctor finds', () => {
     }
   });
 
-  it('a database that takes no connections, which a dump of all databases leaves out', async () => {
+  it('a database that takes no connections, which a dump of all databases leaves out, as the backup says too', async () => {
     await server.psql('create database closed');
     await server.psql('alter database closed allow_connections false');
     const { bad, code } = await doctor([urlOf(server)]);
+    const told = 'leaves out the database closed: it takes no connections';
     expect(bad).toMatchObject([
-      { check: 'server.closed', level: 'warning', text: expect.stringContaining('closed') as string },
+      { check: 'backup.warning', level: 'warning', text: expect.stringContaining(told) as string },
     ]);
     expect(code).toBe(0);
+    const made = await bench.cli(['backup', urlOf(server), '--repo', bench.repo], passwordOf(server));
+    expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining(told) as string });
     await server.psql('drop database closed');
   });
 

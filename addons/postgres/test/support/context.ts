@@ -20,6 +20,7 @@ export function factsOf(facts: Partial<Facts> = {}): Facts {
     superuser: true,
     recovering: false,
     databases: ['app', 'postgres', 'template1'],
+    closed: [],
     used: [],
     filled: [],
     ...facts,
