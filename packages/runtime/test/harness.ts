@@ -16,13 +16,14 @@ afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 let built: Promise<string> | undefined;
 
-/** The programs as an author would bundle them. */
-function bundle(): Promise<string> {
+/** The folder of the programs, as an author would bundle them. */
+export function bundle(): Promise<string> {
   built ??= (async () => {
     const outDir = join(work, 'dist');
     await build({
       entry: {
         widget: join(import.meta.dirname, 'fixtures', 'widget.ts'),
+        'pid-again': join(import.meta.dirname, 'fixtures', 'pid-again.ts'),
         builtin: join(packages, 'runtime/src/builtin.ts'),
       },
       outDir,

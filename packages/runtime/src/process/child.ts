@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { StderrRule } from '@stash-addons/core';
 import { dieWithParent, signalGroup } from '@stash-addons/restic';
 import { OutputReader } from './output-reader.js';
+import { identify } from './proc-table.js';
 import { StderrReader } from './stderr-reader.js';
 
 /** How long a dead child's output may be held open by what it left behind. */
@@ -58,7 +59,7 @@ export function startChild(spec: ChildSpec): Child {
   });
   const pid = child.pid ?? 0;
   const kill = (signal: NodeJS.Signals = 'SIGKILL') => {
-    if (pid > 0) signalGroup(pid, signal);
+    if (pid > 0 && !isPidOfAnother(child)) signalGroup(pid, signal);
   };
   const stderr = new StderrReader(child.stderr as Readable, spec.stderrRule);
   const stdout = typeof spec.stdout === 'number' ? undefined : readOutput(child, spec.stdout.keep);
@@ -68,6 +69,12 @@ export function startChild(spec: ChildSpec): Child {
     return ending;
   });
   return { name: spec.name, pid, stdout, stderr, process: child, ended, kill };
+}
+
+/** Nobody gets the pid of a child that has ended as long as something is left in its group. */
+function isPidOfAnother({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  const hasEnded = exitCode !== null || signalCode !== null;
+  return hasEnded && pid !== undefined && identify(pid) !== undefined;
 }
 
 function waitForEnd(child: ChildProcess, timeoutSeconds: number | undefined, kill: () => void): Promise<Ending> {
