@@ -23,6 +23,8 @@ type Invoker = BackupConfiguration | RestoreSession;
 export interface Look {
   seen: Omit<Prerequisites, 'scheduleProblem'>;
   repository?: KeptRepository;
+  /** Whether the Repository lets it in, whatever else is wrong with it. */
+  mayUse: boolean;
 }
 
 /** Looks for Repository, Secret and target. What may not be looked at is unknown, which is not an error. Throws ApiError. */
@@ -31,12 +33,13 @@ export async function lookAt(shared: Shared, invoker: Invoker): Promise<Look> {
   const { target, object } = await lookAtTarget(shared, invoker);
   const addon = await lookAtAddon(shared, invoker, object);
   const own = { problems, ...(target && { target }), ...(addon && { addon }) };
-  if ((invoker.spec.driver ?? 'Restic') !== 'Restic') return { seen: own };
+  if ((invoker.spec.driver ?? 'Restic') !== 'Restic') return { mayUse: false, seen: own };
   const { repository, sight } = await lookAtRepository(shared, invoker);
-  if (repository === undefined) return { seen: { ...own, repository: sight } };
+  if (repository === undefined) return { mayUse: false, seen: { ...own, repository: sight } };
   const secret = await lookAtSecret(shared, repository.slim);
   const refused = await refusedBy(shared, repository.slim, invoker);
-  return { repository, seen: { ...own, repository: sight, secret, problems: [...problems, ...refused] } };
+  const all = { ...own, repository: sight, secret, problems: [...problems, ...refused] };
+  return { repository, mayUse: refused.length === 0, seen: all };
 }
 
 async function lookAtRepository(

@@ -24,9 +24,10 @@ export async function reconcileConfiguration(shared: Shared, key: Key, now = new
 
 async function bringOn(shared: Shared, invoker: BackupConfiguration, now: Date): Promise<Date | undefined> {
   const schedule = scheduleOf(invoker, now);
-  const { seen, repository } = await lookAt(shared, invoker);
+  const { seen, repository, mayUse } = await lookAt(shared, invoker);
   await recallMetrics(shared, invoker, repository);
-  if (repository !== undefined && seen.problems.length === 0) await shared.references.add(repository, invoker);
+  // Also one that is not served has its snapshots there, of which a user alone there would take the untagged for its own.
+  if (repository !== undefined && mayUse) await shared.references.add(repository, invoker);
   if (schedule !== undefined && 'problem' in schedule) {
     return lookAgain(await settle(shared, invoker, { ...seen, scheduleProblem: schedule.problem }, now), now);
   }
