@@ -1,5 +1,5 @@
 import type { BackupConfiguration, BackupSession, Coded } from '@stash-addons/core';
-import { backupInvoker, DEFAULT_TIME_OUT, mergeRepositoryStatus } from '@stash-addons/session';
+import { backupInvoker, DEFAULT_TIME_OUT } from '@stash-addons/session';
 import type { Executed } from './session/executor.js';
 import { cleanHistory } from './session/history.js';
 import { withSession } from './session/open-session.js';
@@ -26,12 +26,12 @@ export function backup(input: BackupInput): Promise<SessionOutcome<BackupSession
 async function runBackup({ context, invoker }: BackupInput, open: OpenSession): Promise<SessionOutcome<BackupSession>> {
   const repositories = new RepositoryStore(context.state);
   const { prepared, repository } = open;
-  const before = repositories.get(repository.url);
+  const { checkedAt } = repositories.get(repository.url);
   const plan = {
     ...backupInvoker(invoker, {
       defaultTimeOut: DEFAULT_TIME_OUT,
       measure: 'withCheck',
-      check: { every: 'interval', interval: CHECK_INTERVAL, ...(before.checkedAt ? { last: before.checkedAt } : {}) },
+      check: { every: 'interval', interval: CHECK_INTERVAL, ...(checkedAt ? { last: checkedAt } : {}) },
     }),
     ready: true,
   };
@@ -40,12 +40,7 @@ async function runBackup({ context, invoker }: BackupInput, open: OpenSession): 
     adoptUntagged: prepared.invoker.metadata.annotations?.[ADOPT_ANNOTATION] === 'true',
   });
   const session = driven.session as BackupSession;
-  const found = driven.executed?.status;
-  const checked = found?.actions.some(({ name, ok }) => name === 'VerifyRepositoryIntegrity' && ok);
-  repositories.save(repository.url, {
-    status: mergeRepositoryStatus(before.status, session, found?.repository),
-    ...(checked ? { checkedAt: new Date().toISOString() } : before.checkedAt ? { checkedAt: before.checkedAt } : {}),
-  });
+  repositories.note(repository.url, session, driven.executed?.status, new Date());
   cleanHistory(context.sessions, session, plan.historyLimit);
   return { ...driven, session };
 }

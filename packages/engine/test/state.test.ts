@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StatusResult } from '@stash-addons/core';
 import { describe, expect, it } from 'vitest';
 import { settleOrphans } from '../src/session/orphans.js';
 import { openState } from '../src/state/folder.js';
 import { takeLease } from '../src/state/leases.js';
 import { identify, isAlive } from '../src/state/processes.js';
+import { RepositoryStore } from '../src/state/repositories.js';
 import { SessionStore, thisProcess } from '../src/state/sessions.js';
 import { tempFolder } from './temp-folder.js';
 
@@ -158,5 +160,31 @@ describe('session store', () => {
     expect(() => store.cancel('done')).toThrow(expect.objectContaining({ code: 'SA_SESSION_ENDED' }));
     expect(() => store.cancel('none')).toThrow(expect.objectContaining({ code: 'SA_SESSION_MISSING' }));
     expect(() => store.get('../version')).toThrow(expect.objectContaining({ code: 'SA_SESSION_MISSING' }));
+  });
+});
+
+describe('what is known of a repository', () => {
+  const session = (phase: 'Succeeded' | 'Failed') => ({
+    apiVersion: 'stash.appscode.com/v1beta1' as const,
+    kind: 'BackupSession' as const,
+    metadata: { name: 's', creationTimestamp: '2026-01-01T00:00:00Z' },
+    spec: { invoker: { kind: 'BackupConfiguration', name: 'b' } },
+    status: { phase },
+  });
+  const statusOf = (ok: boolean): StatusResult => ({
+    contract: '1.0',
+    actions: [{ name: 'VerifyRepositoryIntegrity', ok }],
+    spans: [],
+    repository: { integrity: ok },
+  });
+
+  it('is not taken back by a session of another target, which began before the damage was found', () => {
+    const [one, other] = [newState()].flatMap((state) => [new RepositoryStore(state), new RepositoryStore(state)]);
+    const now = new Date('2026-02-01T00:00:00Z');
+    one?.note('/r', session('Succeeded'), statusOf(true), now);
+    other?.note('/r', session('Failed'), statusOf(false), new Date());
+    one?.note('/r', session('Succeeded'), undefined, new Date());
+    expect(one?.get('/r')).toMatchObject({ status: { integrity: false }, checkedAt: now.toISOString() });
+    expect(one?.get('/other')).toEqual({});
   });
 });

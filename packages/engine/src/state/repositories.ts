@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RepositoryStatus } from '@stash-addons/core';
+import type { BackupSession, RepositoryStatus, StatusResult } from '@stash-addons/core';
+import { mergeRepositoryStatus } from '@stash-addons/session';
 import { parse, stringify } from 'yaml';
 import { writeWhole } from './files.js';
 import type { StateFolder } from './folder.js';
@@ -25,7 +26,16 @@ export class RepositoryStore {
     return existsSync(file) ? (parse(readFileSync(file, 'utf8')) as RepositoryRecord) : {};
   }
 
-  save(url: string, record: RepositoryRecord): void {
+  /** Adds what a session that has ended says; others of the repository may have ended since it began. */
+  note(url: string, session: BackupSession, found: StatusResult | undefined, now: Date): void {
+    const { status, checkedAt } = this.get(url);
+    const isSound = found?.actions.some(({ name, ok }) => name === 'VerifyRepositoryIntegrity' && ok);
+    const checked = isSound ? now.toISOString() : checkedAt;
+    const merged = mergeRepositoryStatus(status, session, found?.repository);
+    this.#save(url, { status: merged, ...(checked === undefined ? {} : { checkedAt: checked }) });
+  }
+
+  #save(url: string, record: RepositoryRecord): void {
     writeWhole(this.#fileOf(url), stringify({ version: 1, repository: url, ...record }));
   }
 
