@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BackupSession } from '@stash-addons/core';
 import { type PostgresServer, startPostgres } from '@stash-addons/testbed';
@@ -75,6 +75,17 @@ describe('run', () => {
     expect((await bench.snapshots()).map(({ hostname }) => hostname)).toEqual(['main-db']);
     await restore(files);
     expect(await describeDatabase(server, 'postgres')).toEqual(before);
+  });
+
+  it('runs the hooks of the documents on this machine, each once, and the last where the backup failed too', async () => {
+    const told = join(bench.folder, 'told');
+    const hook = (words: string) => ({ exec: { command: ['sh', '-c', `echo ${words} >> ${told}`] } });
+    const hooks = { preBackup: hook('freeze'), postBackup: hook('thaw {{ .Status.Phase }}') };
+    await backUp(documents(backupConfiguration('nightly', { hooks })));
+    const failing = { name: 'postgres-backup-15.1', params: [{ name: 'database', value: 'absent' }] };
+    const files = documents(backupConfiguration('nightly', { hooks, task: failing }));
+    expect((await bench.cli(['run', 'backupconfiguration/nightly', '-f', files], env())).code).toBe(1);
+    expect(readFileSync(told, 'utf8')).toBe('freeze\nthaw Succeeded\nfreeze\nthaw Failed\n');
   });
 
   it('keeps what the retention policy of the document says', async () => {

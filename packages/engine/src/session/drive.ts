@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Action, type Coded, CONTRACT, StashError, type StatusResult, type TargetRef } from '@stash-addons/core';
+import {
+  type Action,
+  type Coded,
+  CONTRACT,
+  StashError,
+  type StatusResult,
+  type TargetRef,
+  toCoded,
+} from '@stash-addons/core';
 import {
   type InvokerPlan,
   isFinal,
@@ -11,6 +19,7 @@ import {
 import type { Session } from '../state/sessions.js';
 import { errorOf, observationsOf } from './observe.js';
 import type { Executed } from './executor.js';
+import type { HookEnding } from './post-hook.js';
 import type { StepEnding } from './step-process.js';
 
 export interface Drive {
@@ -21,7 +30,11 @@ export interface Drive {
   save: (session: Session) => void;
   /** Runs the target's containers to their end. */
   start: (actions: Action[], deadline: string | undefined) => Promise<Executed>;
+  /** Runs the hook after the last step, to which the containers did not come. */
+  postHook: (next: PostHook) => Promise<HookEnding>;
 }
+
+type PostHook = Extract<NextAction, { kind: 'runPostHook' }>;
 
 export interface Driven {
   session: Session;
@@ -41,13 +54,15 @@ export async function drive(input: Drive): Promise<Driven> {
     input.save(current);
     if (isFinal(status.phase)) return outcome(current, executed);
     const begin = next.find((action) => action.kind === 'startTarget');
+    const hook = next.find((action) => action.kind === 'runPostHook');
     if (begin !== undefined) {
       due = begin;
       seen.push(ensured(current, begin.ref));
     } else if (due !== undefined && executed === undefined) {
       executed = await input.start(due.actions, status.sessionDeadline);
       seen.push(...observationsOf(due.ref, executed, input.signal));
-    } else seen.push(...(await nothingToStart({ session: current, executed, seen, next, signal: input.signal })));
+    } else if (hook !== undefined) seen.push(await hooked(current, hook, input));
+    else seen.push(...(await nothingToStart({ session: current, executed, seen, next, signal: input.signal })));
   }
 }
 
@@ -76,6 +91,14 @@ async function nothingToStart({ session, executed, seen, next, signal }: Standst
 function ensured({ kind }: Session, target: TargetRef): Observation {
   const type = kind === 'BackupSession' ? 'BackupExecutorEnsured' : 'RestoreExecutorEnsured';
   return { kind: 'condition', type, status: 'True', target };
+}
+
+async function hooked({ kind }: Session, next: PostHook, { postHook }: Drive): Promise<Observation> {
+  const type = kind === 'BackupSession' ? 'PostBackupHookExecutionSucceeded' : 'PostRestoreHookExecutionSucceeded';
+  const { ok, message } = await postHook(next).catch((error: unknown) => {
+    return { ok: false, message: `It could not be run: ${toCoded(error).message}` };
+  });
+  return { kind: 'condition', type, status: ok ? 'True' : 'False', target: next.ref, message };
 }
 
 function reduce(

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import {
   type Coded,
@@ -8,6 +9,7 @@ import {
   STATUS_FILE,
   StashError,
   type StatusResult,
+  toCoded,
   validateResult,
   validateStatus,
 } from '@stash-addons/core';
@@ -37,20 +39,16 @@ export interface Executed {
   died?: Coded;
 }
 
-/** Runs the containers of a template in order. As in a pod, one that fails keeps the later ones from starting. */
+/**
+ * Runs the containers of a template in order. As in a pod, one that fails keeps the later ones from starting. Throws what
+ * keeps the first one from starting; once that has run, there is something to be settled.
+ */
 export async function execute(execution: Execution): Promise<Executed> {
-  const { resolution, directory } = execution;
-  const endings: StepEnding[] = [];
-  for (const [index] of resolution.steps.entries()) {
-    if (execution.signal.aborted) break;
-    const ending = await runContainer(execution, index);
-    endings.push(ending);
-    if (ending.exitCode !== 0) break;
-  }
-  const output = join(directory.scratch, 'output');
+  const { endings, stopped } = await runContainers(execution);
+  const output = join(execution.directory.scratch, 'output');
   const result = readFile(join(output, RESULT_FILE), (value) => validateResult(value));
   const status = readFile(join(output, STATUS_FILE), (value) => validateStatus(value));
-  const died = whyDied(endings.at(-1), result !== undefined);
+  const died = stopped ?? whyDied(endings.at(-1), result !== undefined);
   return {
     endings,
     ...(result?.ok ? { result: result.result } : {}),
@@ -59,18 +57,52 @@ export async function execute(execution: Execution): Promise<Executed> {
   };
 }
 
-async function runContainer(execution: Execution, index: number): Promise<StepEnding> {
+/** `stopped`: what kept one behind the first from starting. */
+async function runContainers(execution: Execution): Promise<{ endings: StepEnding[]; stopped?: Coded }> {
+  const endings: StepEnding[] = [];
+  for (const [index, container] of containersOf(execution.resolution).entries()) {
+    if (execution.signal.aborted) break;
+    try {
+      endings.push(await runContainer(execution, { index, container }));
+    } catch (error) {
+      if (endings.length === 0) throw error;
+      return { endings, stopped: toCoded(error) };
+    }
+    if (endings.at(-1)?.exitCode !== 0) break;
+  }
+  return { endings };
+}
+
+/** A container as it is run here. */
+export interface LocalContainer {
+  args: string[];
+  env: Record<string, string>;
+}
+
+/** Those of the steps, in their order. Throws SA_LOCAL_FIELD_UNSUPPORTED. */
+export function containersOf({ steps, template }: Resolution): LocalContainer[] {
+  const { initContainers = [], containers = [] } = template.spec ?? { containers: [] };
+  const all = [...initContainers, ...containers];
+  return steps.map((step, index) => {
+    const { command = [], args = [], env = [] } = all[index] ?? {};
+    return { args: [...command, ...args], env: plainEnvironment(step.container, env) };
+  });
+}
+
+interface Placed {
+  index: number;
+  container: LocalContainer;
+}
+
+async function runContainer(execution: Execution, { index, container }: Placed): Promise<StepEnding> {
   const { resolution, directory, onEvent } = execution;
   const step = resolution.steps[index] as Resolution['steps'][number];
-  const { initContainers = [], containers = [] } = resolution.template.spec ?? { containers: [] };
-  const container = [...initContainers, ...containers][index];
   const release = await execution.around(step, index === resolution.steps.length - 1);
   try {
     return await runStep({
       name: step.container,
       program: execution.programs[index] as string,
-      args: [...(container?.command ?? []), ...(container?.args ?? [])],
-      env: plainEnvironment(step.container, container?.env ?? []),
+      ...container,
       runDirectory: directory.run,
       log: execution.log,
       onLine: (line) => report(line, onEvent),
@@ -81,13 +113,14 @@ async function runContainer(execution: Execution, index: number): Promise<StepEn
   }
 }
 
-function plainEnvironment(
-  container: string,
-  env: readonly { name: string; value?: string; valueFrom?: unknown }[],
-): Record<string, string> {
+type Variable = NonNullable<NonNullable<Resolution['template']['spec']>['containers'][number]['env']>[number];
+
+/** What stands for the pod's name is the name of this machine; a pod's host has that name too. */
+function plainEnvironment(container: string, env: readonly Variable[]): Record<string, string> {
   return Object.fromEntries(
     env.map(({ name, value, valueFrom }) => {
       if (valueFrom === undefined) return [name, value ?? ''];
+      if (valueFrom.fieldRef?.fieldPath === 'metadata.name') return [name, hostname()];
       throw new StashError('SA_LOCAL_FIELD_UNSUPPORTED', {
         object: `The container ${container}`,
         path: `env ${name}.valueFrom`,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { homedir } from 'node:os';
-import type { Action, HostChoice, Release } from '@stash-addons/core';
+import type { Action, HostChoice, Release, RunRequest } from '@stash-addons/core';
 import type { InstalledAddon, OperationName } from '@stash-addons/host';
 import type { Resolution } from '@stash-addons/resolver';
 import { buildRequest, declaredValues, targetName } from '@stash-addons/session';
@@ -36,15 +36,7 @@ export async function runTarget(run: TargetRun): Promise<Executed> {
   const { context, session, resolution, directory } = run;
   const name = session.metadata.name ?? '';
   const programs = await programsOf(context.catalog, resolution);
-  writeRequest(
-    directory,
-    buildRequest({
-      ...run,
-      release: run.release.suffix,
-      params: declaredValues(run.addon.manifest, resolution.variables),
-      dirs: realPaths(directory, outlasting(run)),
-    }),
-  );
+  writeRequest(directory, requestOf(run));
   return execute({
     resolution,
     programs,
@@ -62,6 +54,16 @@ export async function runTarget(run: TargetRun): Promise<Executed> {
         signal: run.signal,
       });
     },
+  });
+}
+
+/** What the programs of the run are given. */
+export function requestOf(run: TargetRun): RunRequest {
+  return buildRequest({
+    ...run,
+    release: run.release.suffix,
+    params: declaredValues(run.addon.manifest, run.resolution.variables),
+    dirs: realPaths(run.directory, outlasting(run)),
   });
 }
 
