@@ -28,12 +28,14 @@ export function accountQueries(listed: Captured | undefined): string[] {
   );
 }
 
-const ACCOUNT = '`(?:[^`]|``)*`@`(?:[^`]|``)*`';
-const CREATE = new RegExp(`^CREATE USER (${ACCOUNT})(.*)$`, 's');
+/** In the quotes of a name, or as servers of 5.7 have it in those of a text. */
+const NAME = "(?:`(?:[^`]|``)*`|'(?:[^'\\\\]|\\\\.|'')*')";
+const ACCOUNT = `${NAME}@${NAME}`;
+const CREATE = new RegExp(`^CREATE USER (${ACCOUNT})?(.*)$`, 's');
 const DEFAULT_ROLE = new RegExp(` DEFAULT ROLE (${ACCOUNT}(?:,${ACCOUNT})*)(?= REQUIRE )`);
 
 /** A privilege on one table or routine, which has to be there. */
-const ON_OBJECT = / ON (?:[A-Z]+ )?`(?:[^`]|``)*`\.`(?:[^`]|``)*` (?:TO|FROM) `/;
+const ON_OBJECT = / ON (?:[A-Z]+ )?`(?:[^`]|``)*`\.`(?:[^`]|``)*` (?:TO|FROM) [`']/;
 
 /**
  * An account that is there keeps its password; default roles are set when all roles are there and given.
@@ -42,7 +44,7 @@ const ON_OBJECT = / ON (?:[A-Z]+ )?`(?:[^`]|``)*`\.`(?:[^`]|``)*` (?:TO|FROM) `/
 export function readAccounts(shown: readonly Captured[]): Accounts {
   const lines = shown.flatMap(rowsOf).map(([line = '']) => line);
   const users = lines.filter((line) => CREATE.test(line)).map(created);
-  const grants = lines.filter((line) => /^(?:GRANT|REVOKE) (?!PROXY ON ``@`` )/.test(line));
+  const grants = lines.filter((line) => /^(?:GRANT|REVOKE) (?!PROXY ON (?:``@``|''@'') )/.test(line));
   return {
     first: [
       ...users.map(({ statement }) => statement),

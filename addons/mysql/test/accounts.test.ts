@@ -35,3 +35,28 @@ it('makes accounts and gives what is not about one object first, then default ro
     'GRANT EXECUTE ON FUNCTION `d`.`f` TO `a`@`%`',
   ]);
 });
+
+it('understands servers of 5.7, which say an account in the quotes of a text', () => {
+  const settings =
+    "IDENTIFIED WITH 'mysql_native_password' AS '*1' REQUIRE NONE PASSWORD EXPIRE DEFAULT ACCOUNT UNLOCK";
+  const { first, last } = readAccounts([
+    captured(`CREATE USER 'reader'@'%' ${settings}`, `CREATE USER 'o\\\\'hara'@'localhost' ${settings}`),
+    captured(
+      "GRANT USAGE ON *.* TO 'reader'@'%'",
+      "GRANT SELECT ON `d`.* TO 'reader'@'%'",
+      "GRANT SELECT (a) ON `d`.`t` TO 'reader'@'%'",
+      "GRANT EXECUTE ON PROCEDURE `d`.`p` TO 'reader'@'%'",
+      "GRANT PROXY ON ''@'' TO 'root'@'localhost' WITH GRANT OPTION",
+    ),
+  ]);
+  expect(first).toEqual([
+    `CREATE USER IF NOT EXISTS 'reader'@'%' ${settings}`,
+    `CREATE USER IF NOT EXISTS 'o\\'hara'@'localhost' ${settings}`,
+    "GRANT USAGE ON *.* TO 'reader'@'%'",
+    "GRANT SELECT ON `d`.* TO 'reader'@'%'",
+  ]);
+  expect(last).toEqual([
+    "GRANT SELECT (a) ON `d`.`t` TO 'reader'@'%'",
+    "GRANT EXECUTE ON PROCEDURE `d`.`p` TO 'reader'@'%'",
+  ]);
+});
