@@ -7,6 +7,8 @@ export interface InstalledAddon {
   source: string;
   /** Where its manifest was read. */
   path: string;
+  /** Name that the registry was asked for, where it was. */
+  asked?: string;
   /** Real path of the installed package; absent where only the manifest is known. */
   packageDir?: string;
   /** Absolute path of the program; absent with packageDir. Call `verifyFiles` before it is run. */

@@ -27,8 +27,8 @@ function mismatch({ packageDir, package: name, version }: FoundManifest, { addon
   return addon.version === version ? undefined : `it was built for version ${addon.version}, the package is ${version}`;
 }
 
-function installed({ packageDir, path }: FoundManifest, source: string, manifest: Manifest): InstalledAddon {
-  const addon = { manifest, source, path };
+function installed({ packageDir, path, asked }: FoundManifest, source: string, manifest: Manifest): InstalledAddon {
+  const addon = { manifest, source, path, ...(asked !== undefined && { asked }) };
   if (packageDir === undefined) return addon;
   return { ...addon, packageDir, programPath: join(packageDir, manifest.addon.program) };
 }

@@ -21,6 +21,8 @@ export interface FoundManifest {
   version?: string;
   /** Where it was read, for messages. */
   path: string;
+  /** What the registry was asked for, where it was: a tarball can hold any name. */
+  asked?: string;
   /** Parsed JSON. */
   manifest: unknown;
   /** Real path of the installed package; absent where only the manifest is known. */

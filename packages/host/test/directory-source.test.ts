@@ -127,6 +127,18 @@ describe('a bad package is a diagnostic, and the others are used:', () => {
     ['a marker without a manifest', marked({ contract: 1 }), 'SA_ADDON_MANIFEST_INVALID'],
     ['a marker that is no object', marked(null), 'SA_ADDON_MANIFEST_INVALID'],
     ['a marker of a later contract', marked({ contract: 2, manifest: './x' }), 'SA_ADDON_CONTRACT_UNSUPPORTED'],
+    [
+      'a marker whose contract has no text form',
+      marked({ contract: { toString: 1, valueOf: 1 }, manifest: './dist/addon.json' }),
+      'SA_ADDON_CONTRACT_UNSUPPORTED',
+    ],
+    [
+      'a parameter under a name that validation passes over',
+      bad({
+        'dist/addon.json': JSON.stringify(manifestOf('widget')).replace('"params":{', '"params":{"constructor":"x"'),
+      }),
+      'SA_ADDON_MANIFEST_INVALID',
+    ],
     ['a marker that names an absent file', marked({ contract: 1, manifest: './x' }), 'SA_ADDON_MANIFEST_MISSING'],
     ['a marker that names a folder', marked({ contract: 1, manifest: './dist' }), 'SA_ADDON_MANIFEST_MISSING'],
     ['a manifest outside', marked({ contract: 1, manifest: '../gadget/dist/addon.json' }), 'SA_ADDON_PATH_ESCAPES'],

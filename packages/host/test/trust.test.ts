@@ -119,6 +119,22 @@ describe('with a policy', () => {
     expect(await codes(root, by(['@other/*', 'stash-addon-*']))).toEqual(['SA_ADDON_FORBIDDEN']);
   });
 
+  it.each([
+    ['^1.0.0', ['SA_ADDON_FORBIDDEN']],
+    ['npm:@evil/gadget@1.0.0', ['SA_ADDON_FORBIDDEN']],
+    ['npm:@acme/widget@^1.0.0', [PACKAGE]],
+    ['npm:^1.0.0', ['SA_ADDON_FORBIDDEN']],
+    ['file:../widget', [PACKAGE]],
+  ])(
+    'goes by the name that the registry was asked for too, whatever the tarball says: %s',
+    async (wanted, expected) => {
+      const root = await npmProject({ evil: packageFiles(manifestOf('widget')) });
+      await writeFiles(root, { 'package.json': { dependencies: { evil: wanted } } });
+      const policy: Policy = { policyVersion: 1, packages: ['@acme/*'] };
+      expect(await codes(root, { frozen: false, policy: { path: 'the.policy', policy } })).toEqual(expected);
+    },
+  );
+
   it('refuses a policy with a rule that it does not know, or of another version', () => {
     const read = (value: unknown): Policy => readPolicy(value, 'the.policy');
     expect(read({ policyVersion: 1, frozen: true, packages: ['a'] })).toMatchObject({ frozen: true });
@@ -151,6 +167,13 @@ describe('names that are easily mistaken', () => {
     '@other/stash-addon-widget',
     '@acme/gadget',
   ])('%s is like none', (name) => expect(looksLike(name, ['@acme/widget'])).toBeUndefined());
+
+  it('is refused also where the tarball holds the name that it is like', async () => {
+    const manifest = manifestOf('widget');
+    const ours = { ...manifest, addon: { ...manifest.addon, package: '@stash-addons/widget' } };
+    const root = await npmProject({ '@stash-adons/widget': packageFiles(ours) });
+    expect(await codes(root, { frozen: false })).toEqual(['SA_ADDON_LOOK_ALIKE']);
+  });
 
   it('is refused although its manifest is good, unless the policy says otherwise', async () => {
     const manifest = manifestOf('widget');

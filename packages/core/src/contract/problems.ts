@@ -14,6 +14,18 @@ export function shapeProblems(schema: v.GenericSchema, value: unknown, options: 
   return issues.filter((issue) => !(options.newer && isUnknownField(issue))).map(toProblem);
 }
 
+const UNREAD = ['__proto__', 'constructor', 'prototype'];
+
+/** Names in the records of a document that valibot passes over, with whatever is under them. */
+export function unreadKeys(document: unknown): Problem[] {
+  return Object.entries(document ?? {}).flatMap(([field, record]) =>
+    UNREAD.filter((key) => Object.hasOwn(record ?? {}, key)).map((key) => ({
+      path: `${field}.${key}`,
+      message: 'is a name that nothing can have',
+    })),
+  );
+}
+
 function isUnknownField(issue: v.BaseIssue<unknown>): boolean {
   return issue.type === 'strict_object' && issue.expected === 'never';
 }

@@ -1,6 +1,6 @@
 import { conforms } from './conforms.js';
 import { CONTRACT, type Manifest } from './manifest.js';
-import { isNewerMinor, shapeProblems, type Problem } from './problems.js';
+import { isNewerMinor, shapeProblems, unreadKeys, type Problem } from './problems.js';
 import type { RunRequest } from './request.js';
 import type { HookOutcome, RunResult, RunSummary, StatusResult } from './result.js';
 import { MANIFEST_RULES } from './rules/index.js';
@@ -25,7 +25,7 @@ const isManifest = conforms(manifestSchema);
 
 /** Checks a manifest: its shape, then the rules across its fields. Never throws. */
 export function validateManifest(value: unknown): ManifestCheck {
-  const problems = isManifest(value) ? [] : shape(manifestSchema, value);
+  const problems = isManifest(value) ? [] : [...shape(manifestSchema, value), ...unreadKeys(value)];
   if (problems.length > 0) return { ok: false, problems };
   const manifest = value as Manifest;
   for (const rule of MANIFEST_RULES) rule(manifest, (path, message) => problems.push({ path, message }));

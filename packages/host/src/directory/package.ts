@@ -3,6 +3,7 @@ import { join, resolve, sep } from 'node:path';
 import { contractProblem } from '../contract-range.js';
 import { diagnose } from '../diagnostic.js';
 import type { Diagnostic, FoundManifest } from '../source.js';
+import type { Dependency } from './root.js';
 import { withManifest } from '../with-manifest.js';
 
 /** Major of the contract that a package's marker must name. */
@@ -19,7 +20,8 @@ interface Package {
  * What the dependency `name` brings, looked for from the first of the folders on: a manifest, the reason why not, or undefined for what is no addon. Reads while the
  * caller waits: for many small files that takes a quarter of the time of asynchronous calls.
  */
-export function readPackage(folders: readonly string[], name: string, required: boolean): PackageReading {
+export function readPackage(folders: readonly string[], dependency: Dependency): PackageReading {
+  const { name, required } = dependency;
   const dir = locate(folders, name);
   if (dir === undefined) {
     return required ? diagnose({ package: name, path: folders[0] ?? '' }, 'SA_ADDON_NOT_INSTALLED') : undefined;
@@ -30,7 +32,7 @@ export function readPackage(folders: readonly string[], name: string, required: 
     const problem = 'its package.json is not a JSON object';
     return diagnose({ package: name, path }, 'SA_ADDON_MANIFEST_INVALID', { problem });
   }
-  return json.stashAddon === undefined ? undefined : readMarked(name, { dir, json });
+  return json.stashAddon === undefined ? undefined : readMarked(dependency, { dir, json });
 }
 
 /** As Node.js looks for it: `node_modules` of each folder. Links are followed. */
@@ -59,9 +61,9 @@ function readJson(path: string): Record<string, unknown> | undefined {
   }
 }
 
-function readMarked(dependency: string, { dir, json }: Package): PackageReading {
+function readMarked({ name, asked }: Dependency, { dir, json }: Package): PackageReading {
   const subject = {
-    package: typeof json.name === 'string' ? json.name : dependency,
+    package: typeof json.name === 'string' ? json.name : name,
     path: join(dir, 'package.json'),
   };
   const marker = json.stashAddon as { contract?: unknown; manifest?: unknown } | null;
@@ -69,10 +71,13 @@ function readMarked(dependency: string, { dir, json }: Package): PackageReading 
     const problem = 'stashAddon in its package.json must have contract and manifest';
     return diagnose(subject, 'SA_ADDON_MANIFEST_INVALID', { problem });
   }
-  const unsupported = contractProblem(String(marker.contract), subject.package);
+  const { contract } = marker;
+  const isVersion = typeof contract === 'number' || typeof contract === 'string';
+  const unsupported = contractProblem(isVersion ? String(contract) : 'of no version', subject.package);
   if (unsupported !== undefined) return diagnose(subject, 'SA_ADDON_CONTRACT_UNSUPPORTED', unsupported);
   const version = typeof json.version === 'string' ? { version: json.version } : {};
-  return readManifest({ package: subject.package, ...version, path: join(dir, marker.manifest), packageDir: dir });
+  const found = { package: subject.package, ...version, path: join(dir, marker.manifest), packageDir: dir };
+  return readManifest(asked === undefined ? found : { ...found, asked });
 }
 
 function readManifest(found: Omit<FoundManifest, 'manifest'> & { packageDir: string }): PackageReading {

@@ -5,8 +5,17 @@ import { StashError } from '@stash-addons/core';
 /** The project whose direct dependencies are looked at. */
 export interface ProjectRoot {
   dir: string;
-  /** Names of its dependencies, sorted; `required` is false for those that may be absent. */
-  dependencies: { name: string; required: boolean }[];
+  /** Sorted by name. */
+  dependencies: Dependency[];
+}
+
+export interface Dependency {
+  /** Where it lies in node_modules. */
+  name: string;
+  /** The package that the registry is asked for; absent where it comes from elsewhere. */
+  asked?: string;
+  /** False where it may be absent. */
+  required: boolean;
 }
 
 const PNP_FILES = ['.pnp.cjs', '.pnp.js'];
@@ -66,9 +75,23 @@ async function parseRoot(path: string): Promise<Record<string, unknown>> {
 }
 
 /** What only development needs is left out: an addon is needed when it runs. */
-function dependenciesOf(packageJson: Record<string, unknown>): ProjectRoot['dependencies'] {
-  const names = (field: string) => Object.keys(packageJson[field] ?? {});
-  const optional = new Set(names('optionalDependencies'));
-  const all = new Set([...names('dependencies'), ...optional]);
-  return [...all].sort().map((name) => ({ name, required: !optional.has(name) }));
+function dependenciesOf(packageJson: Record<string, unknown>): Dependency[] {
+  const entries = (field: string) =>
+    Object.entries(packageJson[field] ?? {}).map(
+      ([name, wanted]) => [name, typeof wanted === 'string' ? wanted : ''] as const,
+    );
+  const optional = new Map(entries('optionalDependencies'));
+  const all = new Map([...entries('dependencies'), ...optional]);
+  return [...all]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, wanted]) => ({ name, ...askedOf(name, wanted), required: !optional.has(name) }));
+}
+
+const ALIAS = /^npm:(@[^/]+\/[^@]+|[^@\d^~<>=*][^@]*)/;
+
+/** `npm:name@range` asks for another name; a folder, an address or a repository for none. */
+function askedOf(name: string, wanted: string): { asked?: string } {
+  const alias = ALIAS.exec(wanted)?.[1];
+  if (alias !== undefined) return { asked: alias };
+  return /^npm:|^[^:/]*$/.test(wanted) ? { asked: name } : {};
 }

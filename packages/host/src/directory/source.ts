@@ -26,7 +26,7 @@ async function readDirectory({ root, include, exclude = [] }: DirectoryOptions):
     ({ name }) => (include === undefined || matchesAny(name, include)) && !matchesAny(name, exclude),
   );
   const folders = foldersUp(dir);
-  return sortReadings(wanted.map(({ name, required }) => readPackage(folders, name, required)));
+  return sortReadings(wanted.map((dependency) => readPackage(folders, dependency)));
 }
 
 export function sortReadings(readings: readonly PackageReading[]): SourceReading {

@@ -57,16 +57,25 @@ function subjectOf({ manifest, path }: InstalledAddon): { package: string; path:
 
 function forbidden(addon: InstalledAddon, { policy }: Trust): Diagnostic | undefined {
   const packages = policy?.policy.packages;
-  if (packages === undefined || matchesAny(addon.manifest.addon.package, packages)) return undefined;
-  return diagnose(subjectOf(addon), 'SA_ADDON_FORBIDDEN', { policy: policy?.path ?? '' });
+  const name = namesOf(addon).find((one) => packages !== undefined && !matchesAny(one, packages));
+  if (name === undefined) return undefined;
+  return diagnose({ package: name, path: addon.path }, 'SA_ADDON_FORBIDDEN', { policy: policy?.path ?? '' });
+}
+
+/** Who publishes a tarball writes what name it says; only the name that was asked for is known to be theirs. */
+function namesOf({ manifest, asked }: InstalledAddon): string[] {
+  const { package: name } = manifest.addon;
+  return asked === undefined || asked === name ? [name] : [name, asked];
 }
 
 function lookAlike(addon: InstalledAddon, { lock, policy }: Trust): Diagnostic | undefined {
-  const { package: name } = addon.manifest.addon;
   const { packages = [], notLookAlikes = [] } = policy?.policy ?? {};
-  if (notLookAlikes.includes(name)) return undefined;
-  const other = looksLike(name, [...Object.keys(lock?.lock.addons ?? {}), ...packages]);
-  return other === undefined ? undefined : diagnose(subjectOf(addon), 'SA_ADDON_LOOK_ALIKE', { other });
+  const known = [...Object.keys(lock?.lock.addons ?? {}), ...packages];
+  for (const name of namesOf(addon)) {
+    const other = notLookAlikes.includes(name) ? undefined : looksLike(name, known);
+    if (other !== undefined) return diagnose({ package: name, path: addon.path }, 'SA_ADDON_LOOK_ALIKE', { other });
+  }
+  return undefined;
 }
 
 function unlocked(addon: InstalledAddon, { lock }: Trust): Diagnostic | undefined {
