@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SLOT_ANNOTATION } from '@stash-addons/session';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Server } from '../src/serve/server.js';
 import { identify } from '../src/state/processes.js';
 import { createServeBench, doomed, type ServeBench } from './serve-bench.js';
 
@@ -90,6 +91,16 @@ describe('slots', () => {
     await bench.start({ once: true }).ended;
     expect(bench.backups()).toEqual([]);
     expect(said('Too late for the slot of')).toMatchObject([{ level: 'warning', invoker: KEY }]);
+  });
+
+  it('come again as soon as a clock that was years ahead is right, without a start or a change of the documents', async () => {
+    bench.write('a.yaml', doomed('nightly', DAILY));
+    const { state, sessions, folder } = bench;
+    const openCatalog = () => Promise.reject(new Error('nothing is due'));
+    const paths = [join(folder, 'documents')];
+    const server = new Server({ state, sessions, env: {}, openCatalog, paths, concurrency: 1, log: () => undefined });
+    expect((await server.round(new Date('2036-05-01T12:00:00Z'))).wake).toEqual(new Date('2036-05-02T03:00:00Z'));
+    expect((await server.round(new Date('2026-05-01T12:00:00Z'))).wake).toEqual(new Date('2026-05-02T03:00:00Z'));
   });
 
   it('before a document was there are not missed', async () => {

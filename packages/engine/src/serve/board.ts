@@ -24,11 +24,7 @@ export class Board {
 
   /** Schedules that are new or changed start from now. Those that are gone are forgotten once every document is good. */
   take({ scheduled, problems }: Served, now: Date): void {
-    for (const { key, timing } of scheduled) {
-      const old = this.#kept.get(key);
-      const record = currentRecord(old, timing.schedule, now);
-      if (record !== old) this.#keep({ ...record, invoker: key, metrics: old?.metrics ?? [] });
-    }
+    this.#follow(scheduled, now);
     if (problems.length > 0) return;
     const served = new Set(scheduled.map(({ key }) => key));
     for (const key of [...this.#kept.keys()].filter((one) => !served.has(one))) {
@@ -37,7 +33,9 @@ export class Board {
     }
   }
 
-  invokers(scheduled: readonly Scheduled[], isBusy: (key: string) => boolean): ScheduledInvoker[] {
+  /** Each with its record as it counts now: the clock may have been set back since it was read. */
+  invokers(scheduled: readonly Scheduled[], now: Date, isBusy: (key: string) => boolean): ScheduledInvoker[] {
+    this.#follow(scheduled, now);
     return scheduled.flatMap(({ key, invoker, timing }) => {
       const record = this.#kept.get(key);
       if (record === undefined) return [];
@@ -60,6 +58,14 @@ export class Board {
   /** Adds to what the last sessions of an invoker said in metrics. */
   note(key: string, found: readonly Sample[]): void {
     this.#change(key, (kept) => ({ ...kept, metrics: mergeSamples(kept.metrics, found) }));
+  }
+
+  #follow(scheduled: readonly Scheduled[], now: Date): void {
+    for (const { key, timing } of scheduled) {
+      const old = this.#kept.get(key);
+      const record = currentRecord(old, timing.schedule, now);
+      if (record !== old) this.#keep({ ...record, invoker: key, metrics: old?.metrics ?? [] });
+    }
   }
 
   /** A schedule that was taken away meanwhile has nothing to keep. */

@@ -110,7 +110,7 @@ export class Server {
       if (this.#input.sessions.isCancelAsked(session)) cancel.abort();
     }
     const isBusy = (key: string): boolean => this.#running.has(key);
-    const invokers = this.#board.invokers(this.#served.scheduled, isBusy);
+    const invokers = this.#board.invokers(this.#served.scheduled, now, isBusy);
     const decision = decideSlots(invokers, now, this.#room);
     for (const one of decision.letGo) this.#letGo(one);
     for (const one of decision.start) this.#startSlot(one);
