@@ -37,7 +37,11 @@ function fail(error: unknown, verbose: boolean): void {
 
 /** Runs the verb that the words name; sets the exit status, and never rejects. */
 export async function runProgram(program: Program, argv: readonly string[]): Promise<void> {
-  // Whoever reads our output may stop early, as `head` does; that is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  // Whoever reads our output may stop early, as `head` does; that is no error, and hides none.
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    process.exit(process.exitCode ?? (code === 'EPIPE' ? 0 : 1));
+  });
+  // What is running must not end because nobody looks at its progress any more.
+  process.stderr.on('error', () => undefined);
   await run(program, argv).catch((error: unknown) => fail(error, argv.includes('--verbose')));
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StashError } from '@stash-addons/core';
 import {
@@ -39,9 +39,10 @@ async function readFile<T>(
   code: 'SA_LOCK_INVALID' | 'SA_POLICY_INVALID',
   read: (value: unknown, path: string) => T,
 ): Promise<T | undefined> {
-  if (!existsSync(path)) return undefined;
   let value: unknown;
   try {
+    // A link to nowhere is no rule that was left out, but one that cannot be read.
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
     value = await parsed(readFileSync(path, 'utf8'));
   } catch (cause) {
     throw new StashError(code, { path, problem: (cause as Error).message.split('\n')[0] ?? '' }, { cause });

@@ -69,6 +69,16 @@ test('the list shows a set under its lead, and parts without one at its end; JSO
   expect(listed.map(({ id }) => id).sort()).toEqual(Object.values(ids).sort());
 });
 
+test.each([
+  ['an empty id, which every id begins with', [''], {}],
+  ['an id with a policy, which does not protect it', ['abc'], { 'keep-last': '3' }],
+  ['an id with a target that it may not be of', ['abc'], { target: 'mine' }],
+  ['an empty host, which restic takes for every host', [], { host: '', 'keep-last': '1' }],
+])('nothing is forgotten by %s', async (_, words, values) => {
+  await expect(forget(words, values)).rejects.toMatchObject({ code: 'SA_USAGE' });
+  expect(JSON.parse(await snapshots(true))).toHaveLength(4);
+});
+
 test('a part cannot be forgotten without its set, a stray one can, and a lead takes its parts along', async () => {
   await expect(forget([ids['part-a'] as string])).rejects.toMatchObject({
     code: 'SA_SNAPSHOT_PART',

@@ -39,6 +39,12 @@ interface Forgotten extends ForgetResult {
 
 /** Every id is looked up first, so that a misspelt one changes nothing. A set goes as one. */
 async function forgetIds(restic: Restic, words: string[], values: ForgetValues): Promise<Forgotten> {
+  const { prune: _prune, ...policy } = retentionOf(values);
+  if (values.target !== undefined || values.host !== undefined || Object.keys(policy).length > 0) {
+    throw usage('Snapshots that are named are removed whatever --target, --host or --keep-* say, so leave these out');
+  }
+  // Every id begins with nothing, so that a variable that is not set would name the only snapshot there is.
+  if (words.includes('')) throw usage('The id of a snapshot is empty');
   const all = await restic.snapshots();
   const found = words.map((word) => lookUp(word, all, restic.repository));
   const parts = found.flatMap((one) => (isPart(one) ? [] : partsOf(one, all)));
@@ -69,6 +75,7 @@ async function forgetByPolicy(restic: Restic, values: ForgetValues): Promise<For
   if (target === undefined && host === undefined) {
     throw usage('A policy needs --target, or --host for untagged snapshots; otherwise name the snapshots');
   }
+  if (target === '' || host === '') throw usage('The name after --target or --host is empty');
   const policy = { ...retentionOf(values), dryRun: values['dry-run'] ?? false };
   const scope = { target: target ?? '', ...(host ? { hosts: [host] } : {}) };
   const result =

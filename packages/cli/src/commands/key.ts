@@ -9,8 +9,8 @@ import { withRepository } from '../repository.js';
 type KeyFlags = (typeof OPTIONS)['repo'] & { 'new-password-file': OptionSpec & { type: 'string' } };
 
 export const runKey: CommandRun<KeyFlags> = async ({ words: [action = '', id], values, signal }) => {
+  if (!Object.hasOwn(ACTIONS, action)) throw usage(`key ${action} is not list, add, remove or passwd`);
   const act = ACTIONS[action as keyof typeof ACTIONS];
-  if (act === undefined) throw usage(`key ${action} is not list, add, remove or passwd`);
   await withRepository(values.repo, signal, (restic) =>
     act(restic, { id, file: values['new-password-file'], json: values.json ?? false }),
   );

@@ -23,7 +23,7 @@ export const runRestore: CommandRun<(typeof OPTIONS)['restore']> = async ({ word
       invoker: objects.byName('RestoreSession', form.target.name),
       wish: wishOf(values),
       strictParams: true,
-      confirm: confirmation(values.yes ?? false, () => progress.end()),
+      confirm: confirmation({ yes: values.yes, signal, beforeAsking: () => progress.end() }),
     });
     progress.end();
     settle(outcome, { json: values.json ?? false, print: printRestore });

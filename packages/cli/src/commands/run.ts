@@ -19,7 +19,7 @@ export const runDocuments: CommandRun<(typeof OPTIONS)['run']> = async ({ words:
       progress.end();
       settle(outcome, { json, print: printBackup });
     } else {
-      const confirm = confirmation(values.yes ?? false, () => progress.end());
+      const confirm = confirmation({ yes: values.yes, signal, beforeAsking: () => progress.end() });
       const outcome = await restore({ ...common, invoker, confirm });
       progress.end();
       settle(outcome, { json, print: printRestore });

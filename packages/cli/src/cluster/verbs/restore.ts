@@ -15,7 +15,7 @@ export const runRestore: CommandRun<(typeof CLUSTER_OPTIONS)['restore']> = ({ wo
     const subject = await subjectOf(cluster, name, 'restore');
     const session = restoreSessionOf(subject, values, new Date());
     if (values.yaml) return printYaml([session]);
-    const confirm = confirmation(values.yes ?? false, () => undefined);
+    const confirm = confirmation({ yes: values.yes, signal, beforeAsking: () => undefined });
     if (!(await confirm(effectOf(subject, values)))) throw new StashError('SA_DECLINED');
     const made = await cluster.client.create(RESOURCES.RestoreSession, session);
     await settleMade(cluster, { session: made, wait: values.wait ?? false, json: values.json ?? false, signal });
