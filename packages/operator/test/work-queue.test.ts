@@ -151,6 +151,22 @@ describe('a work queue', () => {
     await settle();
     expect([closed, worked]).toEqual([true, ['a']]);
   });
+
+  it.each([
+    ['wants to be called again', () => Promise.resolve(new Date(Date.now() + 24 * 3_600_000))],
+    ['fails', () => Promise.reject(new Error('reset'))],
+  ])('keeps no process from ending by work that %s after it was closed', async (_, end) => {
+    const one = gate();
+    const work = (): Promise<Date> => one.passed.then(end);
+    const queue = new WorkQueue({ workers: 1, onTrouble: () => undefined, work });
+    queue.open();
+    queue.add('a');
+    await settle();
+    const closed = queue.close();
+    one.open();
+    await closed;
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });
 
 it('waits grow to a minute and no further', () => {

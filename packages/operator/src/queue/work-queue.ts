@@ -27,6 +27,7 @@ export class WorkQueue {
   #timer: NodeJS.Timeout | undefined;
   #timerAt = Infinity;
   #open = false;
+  #closed = false;
   #idle: (() => void)[] = [];
 
   constructor(input: WorkQueueInput) {
@@ -47,7 +48,8 @@ export class WorkQueue {
   /** Adds the key when the time comes; the earliest of several times counts. */
   addAt(key: string, time: Date): void {
     const at = time.getTime();
-    if (at >= (this.#later.get(key) ?? Infinity)) return;
+    // A timer would keep a process from ending whose last work comes to its end after this.
+    if (this.#closed || at >= (this.#later.get(key) ?? Infinity)) return;
     this.#later.set(key, at);
     this.#arm(at);
   }
@@ -61,6 +63,7 @@ export class WorkQueue {
   /** Takes no more keys; settles when the work that was begun has ended. */
   async close(): Promise<void> {
     this.#open = false;
+    this.#closed = true;
     clearTimeout(this.#timer);
     this.#later.clear();
     this.#ready.clear();
