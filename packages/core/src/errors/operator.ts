@@ -22,6 +22,11 @@ export const operatorErrors = area({
     hint: 'Remove or rename it; sessions make objects of such names themselves.',
     exit: 2,
   },
+  SA_OPERATOR_NOT_ALLOWED: {
+    message: '{object} may not use {what}: it is of another namespace.',
+    hint: 'Put it into the namespace of what it uses; a Repository may let others in by its spec.usagePolicy.',
+    exit: 2,
+  },
   SA_OPERATOR_CLAIM_EXISTS: {
     message: 'The claim {claim} is there already and was not made for this restore; nothing was written into it.',
     hint: 'Name new claims in volumeClaimTemplates, or restore into this one by a RestoreSession that names it as its target.',

@@ -11,10 +11,11 @@ import {
 import { chooseAddon, taskNameOf } from '@stash-addons/host';
 import { ApiError, type ObjectName, RESOURCES } from '@stash-addons/kube';
 import { claimProblems, modelOf, restoresIntoClaims } from '@stash-addons/resolver';
-import { mayUse, NOT_SERVED, type Prerequisites, type Sight } from '@stash-addons/session';
+import { NOT_SERVED, type Prerequisites, type Sight } from '@stash-addons/session';
 import { keepRepository, type KeptRepository } from '../../cache/kept.js';
 import { wordsOf } from '../../log.js';
 import { PACKAGE_ANNOTATION } from '../../catalog/wanted.js';
+import { letsIn } from '../boundaries.js';
 import type { Shared } from '../shared.js';
 
 type Invoker = BackupConfiguration | RestoreSession;
@@ -173,13 +174,17 @@ function isPassing(error: unknown): boolean {
 
 async function refusedBy({ client }: Shared, repository: Repository, { metadata }: Invoker) {
   const { namespace: name = '' } = metadata;
-  const from = repository.spec.usagePolicy?.allowedNamespaces?.from;
-  const object = from === 'Selector' ? await client.get(RESOURCES.Namespace, { name }) : undefined;
-  if (mayUse(repository, { name, labels: object?.metadata.labels ?? {} })) return [];
+  if (await letsIn(client, repository, name)) return [];
   const { namespace, name: repositoryName } = repository.metadata;
   const message = `The Repository ${namespace}/${repositoryName} does not let objects of the namespace ${name} use it`;
   return [{ message }];
 }
+
+/** Kinds of target that are to be where their invoker is. */
+const ELSEWHERE = new Map([
+  ['PersistentVolumeClaim', 'A PersistentVolumeClaim of another namespace cannot be mounted'],
+  ['AppBinding', 'An AppBinding of another namespace, and the Secrets that it names, may not be used'],
+]);
 
 /** Rules that need nothing but the object, and what this operator does not serve. */
 function rulesBroken({ metadata, spec }: Invoker): Prerequisites['problems'] {
@@ -189,9 +194,9 @@ function rulesBroken({ metadata, spec }: Invoker): Prerequisites['problems'] {
     [driver !== 'Restic', `The driver ${driver} is not served yet`],
     [modelOf(spec) === 'sidecar', `A ${kind} without spec.task.name is not served yet`],
   ];
-  const isElsewhere = kind === 'PersistentVolumeClaim' && namespace !== metadata.namespace;
+  const foreign = namespace === metadata.namespace ? undefined : ELSEWHERE.get(kind);
   return [
     ...notServed.flatMap(([isSo, message]) => (isSo ? [{ reason: NOT_SERVED, message }] : [])),
-    ...(isElsewhere ? [{ message: 'A PersistentVolumeClaim of another namespace cannot be mounted' }] : []),
+    ...(foreign === undefined ? [] : [{ message: foreign }]),
   ];
 }

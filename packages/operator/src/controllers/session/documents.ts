@@ -11,10 +11,11 @@ import {
 } from '@stash-addons/core';
 import { type Client, RESOURCES } from '@stash-addons/kube';
 import { completeRef, type RequestDocuments, secretsOf } from '@stash-addons/session';
+import { refuseForeign } from '../boundaries.js';
 import type { Invoker } from './run.js';
 import type { Provided } from './run-directory.js';
 
-/** The documents a session needs. Throws SA_OPERATOR_OBJECT_MISSING, or ApiError. */
+/** The documents a session needs. Throws SA_OPERATOR_OBJECT_MISSING or _NOT_ALLOWED, or ApiError. */
 export async function documentsOf(client: Client, invoker: Invoker): Promise<RequestDocuments> {
   const { namespace = '' } = invoker.metadata;
   const targetRef = completeRef(invoker.spec.target?.ref, namespace);
@@ -25,7 +26,9 @@ export async function documentsOf(client: Client, invoker: Invoker): Promise<Req
     need<Repository>(client, 'Repository', { namespace: elsewhere, name }, wantedBy),
     targetRef.kind === 'AppBinding' ? need<AppBinding>(client, 'AppBinding', target, wantedBy) : undefined,
   ]);
-  return { invoker, namespace, targetRef, repository, ...(appBinding && { appBinding }) };
+  const documents = { invoker, namespace, targetRef, repository, ...(appBinding && { appBinding }) };
+  await refuseForeign(client, documents);
+  return documents;
 }
 
 /** Every Secret and ConfigMap that the programs of the session read. Throws as `documentsOf` does. */

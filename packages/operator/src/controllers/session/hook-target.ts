@@ -1,6 +1,7 @@
 import { type ApiObject, type HookHandler, needsTarget } from '@stash-addons/core';
 import { type Client, RESOURCES } from '@stash-addons/kube';
 import type { RequestDocuments } from '@stash-addons/session';
+import { refuseForeignService } from '../boundaries.js';
 
 /** The pods that the hooks of an AppBinding are for: those behind its Service. */
 export interface HookTarget {
@@ -20,15 +21,14 @@ interface Address {
   targetRef?: { kind?: string; name?: string };
 }
 
-/** Undefined where the hooks are for the pod of the session itself, or for other hosts alone. Throws ApiError. */
-export async function hookTargetOf(
-  client: Client,
-  { invoker, appBinding, namespace: own }: RequestDocuments,
-): Promise<HookTarget | undefined> {
+/** Undefined where the hooks are for the pod of the session itself, or for other hosts alone. Throws SA_OPERATOR_NOT_ALLOWED, or ApiError. */
+export async function hookTargetOf(client: Client, documents: RequestDocuments): Promise<HookTarget | undefined> {
+  const { invoker, appBinding, namespace: own } = documents;
   const service = appBinding?.spec.clientConfig.service;
   const hooks = Object.values(invoker.spec.hooks ?? {}) as HookHandler[];
   if (service === undefined || !hooks.some(needsTarget)) return undefined;
   const namespace = service.namespace ?? appBinding?.metadata.namespace ?? own;
+  refuseForeignService(documents, namespace);
   const found = await client.get<Endpoints>(RESOURCES.Endpoints, { namespace, name: service.name });
   const runsCommands = hooks.some(({ exec }) => exec?.command !== undefined);
   return { namespace, service: service.name, pods: podsOf(found), runsCommands };
