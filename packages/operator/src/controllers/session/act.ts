@@ -85,6 +85,8 @@ async function runHook(
   { session, invoker, now }: Work,
   { index, ref, after }: Of<'runPostHook'>,
 ): Promise<Observation[]> {
+  const isMade = shared.jobs.of(keyOfSession(session)).some(([, job]) => job.role === 'hook' && job.index === index);
+  if (isMade) return [];
   const type = HOOK_TYPES[postHookOf(session)];
   try {
     const made = await startHook(shared, { session, invoker, now, index, after });
