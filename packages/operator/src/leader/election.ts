@@ -79,7 +79,9 @@ async function renew(input: ElectionInput, signal: AbortSignal): Promise<void> {
     await pause(signal);
     if (signal.aborted) return;
     try {
-      if (!(await tryTake(input, undefined)).held) return;
+      const left = renewed + GIVE_UP_MS - Date.now();
+      const tried = await within(left, tryTake(input, undefined));
+      if (tried?.held !== true) return;
       renewed = Date.now();
     } catch (error) {
       input.onTrouble(error);
@@ -144,6 +146,13 @@ async function release({ client, namespace, name, identity }: ElectionInput): Pr
     { namespace, name },
     { metadata: { resourceVersion }, spec: { holderIdentity: '' } },
   );
+}
+
+/** Undefined where it takes longer: a request may wait for an answer until long after another leader has begun. */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
+  const done = new AbortController();
+  const over = sleep(milliseconds, undefined, { signal: done.signal }).catch(() => undefined);
+  return Promise.race([work, over]).finally(() => done.abort());
 }
 
 async function pause(signal: AbortSignal): Promise<void> {
