@@ -1,7 +1,7 @@
-import { join, relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { completeAnswers, type Terminal } from './ask.js';
 import { helpText, readFlags } from './flags.js';
-import { managerOf, type Manager } from './manager.js';
+import { cleanInstall, managerOf, type Manager } from './manager.js';
 import { isSample, type Answers } from './questions.js';
 import { render } from './render.js';
 import { refuseUsedFolder, writeFiles } from './write.js';
@@ -20,12 +20,12 @@ export async function create(argv: readonly string[], surroundings: Surroundings
     output.write(helpText());
     return;
   }
-  if (given.folder !== undefined) refuseUsedFolder(join(cwd, given.folder));
+  if (given.folder !== undefined) refuseUsedFolder(resolve(cwd, given.folder));
   const answers = await completeAnswers(given, surroundings);
-  const folder = join(cwd, given.folder ?? (answers.package.split('/').at(-1) as string));
+  const folder = resolve(cwd, given.folder ?? (answers.package.split('/').at(-1) as string));
   refuseUsedFolder(folder);
   const manager = managerOf(userAgent);
-  const files = render(answers, manager);
+  const files = render(answers, { manager, install: cleanInstall(userAgent) });
   writeFiles(folder, files);
   output.write(farewell(answers, { folder: relative(cwd, folder) || '.', count: files.length, manager }));
 }
@@ -38,10 +38,15 @@ function farewell(answers: Answers, made: { folder: string; count: number; manag
   return `
 Wrote ${made.count} files of ${answers.package} to ${made.folder}. ${about}
 
-  cd ${made.folder}
+  cd ${quoted(made.folder)}
   ${made.manager} install
   ${run} build
   ${run} conform${made.manager === 'npm' ? ' --' : ''} --update
 
 `;
+}
+
+/** As a shell takes it. */
+function quoted(path: string): string {
+  return /[^\w./@-]/.test(path) ? `'${path.replaceAll("'", `'\\''`)}'` : path;
 }

@@ -8,6 +8,15 @@ export function managerOf(userAgent: string): Manager {
   return name === 'pnpm' || name === 'yarn' ? name : 'npm';
 }
 
+/** How a workflow installs just what the lock file of this package manager says; runners bring npm alone. */
+export function cleanInstall(userAgent: string): string {
+  const [, name, version = ''] = /^(pnpm|yarn)\/([\w.-]+)/.exec(userAgent) ?? [];
+  if (name === 'pnpm') return `npx --yes pnpm@${version} install --frozen-lockfile`;
+  if (name === undefined) return 'npm ci';
+  if (version.startsWith('1.')) return `npx --yes yarn@${version} install --frozen-lockfile`;
+  return `npx --yes --package @yarnpkg/cli-dist@${version} yarn install --immutable`;
+}
+
 /** Settings that only this package manager needs. */
 export function managerFiles(manager: Manager): NewFile[] {
   return FILES[manager].map(([path, content]) => ({ path, content, executable: false }));

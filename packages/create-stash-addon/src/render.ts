@@ -18,11 +18,17 @@ const TEMPLATE = join(import.meta.dirname, '..', 'template');
 const OF_SAMPLE = /^sample\/|^conform\.config\.mjs$/;
 const OF_OWN = /\.own$/;
 
+interface Means {
+  manager: Manager;
+  /** How its workflow installs. */
+  install: string;
+}
+
 /** Every file of the new package. */
-export function render(answers: Answers, manager: Manager): NewFile[] {
+export function render(answers: Answers, { manager, install }: Means): NewFile[] {
   const sample = isSample(answers);
   const paths = templatePaths().filter((path) => !(sample ? OF_OWN : OF_SAMPLE).test(path));
-  return [...paths.map((path) => renderOne(path, answers)), ...managerFiles(manager)];
+  return [...paths.map((path) => renderOne(path, answers, install)), ...managerFiles(manager)];
 }
 
 /** Folder by folder: read at once they come with wrong paths where yarn serves them out of an archive. */
@@ -38,14 +44,22 @@ function templatePaths(folder = ''): string[] {
 /** Package managers give files of these names a meaning, inside of another package too. */
 const RENAMED: Record<string, string> = { _gitignore: '.gitignore', '_package.json': 'package.json' };
 
-function renderOne(source: string, answers: Answers): NewFile {
+function renderOne(source: string, answers: Answers, install: string): NewFile {
   const path = RENAMED[source] ?? source.replace(OF_OWN, '');
-  return { path, content: contentOf(path, source, answers), executable: path.startsWith('sample/bin/') };
+  return {
+    path,
+    content: contentOf(path, source, { ...answers, install }),
+    executable: path.startsWith('sample/bin/'),
+  };
 }
 
-function contentOf(path: string, source: string, answers: Answers): string {
+/** Of the table of files. */
+const SAMPLE_ROW = /^\| `sample\/`.*\n/m;
+
+function contentOf(path: string, source: string, answers: Answers & { install: string }): string {
   if (path === 'src/database.ts') return databaseFile(answers);
   const text = filled(readFileSync(join(TEMPLATE, source), 'utf8'), answers);
+  if (path === 'README.md' && !isSample(answers)) return text.replace(SAMPLE_ROW, '');
   return path === 'package.json' ? withOwnVersions(text) : text;
 }
 
@@ -56,13 +70,11 @@ function filled(text: string, answers: Answers): string {
 
 const SAMPLE_TEXTS = {
   clients: 'COPY sample/bin/ /usr/local/bin/',
-  sampleRow: `| \`sample/\`                       | a made-up database, its client and its data, until \`src/database.ts\` is about yours    |\n`,
 };
 
 function ownTexts({ dump, load, ...answers }: Answers): Record<string, string> {
   return {
     clients: '# RUN apt-from trixie THE-DEBIAN-PACKAGE-WITH-ITS-PROGRAMS',
-    sampleRow: '',
     // For `sh`: tells the commands who they are.
     environment: `export ${answers['user-env']}="$DB_USER" ${answers['password-env']}="$DB_PASSWORD"`,
     dumpProgram: programOf(dump),

@@ -68,6 +68,33 @@ describe('with --yes', () => {
     expect(names.filter((name) => !readme.includes(name))).toEqual([]);
   });
 
+  it('describes each file beside its name, in either kind of addon', async () => {
+    await run(['sample', '--yes']);
+    await run(['own', '--yes', ...OWN]);
+    for (const folder of ['sample', 'own']) {
+      const rows = read(`${folder}/README.md`)
+        .split('\n')
+        .filter((line) => line.startsWith('|'));
+      expect(rows.filter((row) => row.split('|').length !== 4)).toEqual([]);
+    }
+    expect(read('own/README.md')).not.toContain('`sample/`');
+  });
+
+  it('writes to a folder by its whole path, and says how a shell gets there', async () => {
+    expect(await run([join(cwd, 'my addon'), '--yes'])).toContain(`\n  cd 'my addon'\n`);
+    expect(existsSync(join(cwd, 'my addon/package.json'))).toBe(true);
+  });
+
+  it.each([
+    ['npm/11.9.0 node/v24', 'npm ci'],
+    ['pnpm/12.21.0 npm/? node/v24', 'npx --yes pnpm@12.21.0 install --frozen-lockfile'],
+    ['yarn/4.18.1 npm/? node/v24', 'npx --yes --package @yarnpkg/cli-dist@4.18.1 yarn install --immutable'],
+    ['yarn/1.22.22 npm/? node/v24', 'npx --yes yarn@1.22.22 install --frozen-lockfile'],
+  ])('installs by the lock file that %s writes, in the workflow', async (userAgent, install) => {
+    await run(['new', '--yes'], { userAgent });
+    expect(read('new/.github/workflows/release.yml')).toContain(`- run: '${install}'\n`);
+  });
+
   it('takes the commands of another database, and then brings no made-up one', async () => {
     await run(['own', '--yes', '--name', 'acme', '--port', '4711', `--end-mark=-- it's done`, ...OWN]);
     const database = read('own/src/database.ts');

@@ -16,7 +16,7 @@ import { formats } from './formats.js';
 /** Every program that a plan starts, where it is found, which versions of it will do, and how to get it. */
 const programs = [...new Set([PING, DUMP, LOAD].map(([program]) => program))];
 
-/** What the addon says of itself. Every field: docs/authors/manifest.md of Stash Addons. */
+/** What the addon says of itself. Every field: docs/authors/reference.md of Stash Addons. */
 export const manifest: ManifestSource = {
   addon: { name: NAME, title: TITLE },
   objectPrefix: NAME,
