@@ -44,7 +44,7 @@ function answerThat(breaks: (socket: Socket) => void): Server {
 
 it.each([
   ['is reset', (socket: Socket) => void setTimeout(() => socket.resetAndDestroy(), 50), 5000],
-  ['falls silent', () => undefined, 50],
+  ['falls silent', () => undefined, 500],
 ] as const)(
   'an answer that %s while it is read ends with an error of its own, and ends no process',
   async (_, ...how) => {
