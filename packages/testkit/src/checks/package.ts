@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
-import { existsSync } from 'node:fs';
 import { inRange, listProblems, validateManifest } from '@stash-addons/core';
 import { verifyFiles } from '@stash-addons/host';
 import { must } from '../lab/failed.js';
@@ -10,6 +10,7 @@ import { resolveEverything } from './resolve-everything.js';
 
 const SCRIPTS_OF_INSTALLING = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare'];
 const DATA = '.json';
+const STARTS_WITHIN_MS = 30_000;
 
 export const packageChecks = group(
   'package',
@@ -57,8 +58,8 @@ export const packageChecks = group(
     {
       id: 'package-complete',
       proves: 'What npm publishes is enough to run.',
-      how: 'npm is asked what it would pack: manifest, program and every file of the manifest must be in it.',
-      fix: 'Name what is missing under "files" in package.json.',
+      how: 'npm is asked what it would pack: manifest, program and every file of the manifest must be in it. The program is started from a folder with these files alone.',
+      fix: 'Name what is missing under "files" in package.json; let the build put all that the program imports into it.',
       run: async (lab) => packed(lab),
     },
     {
@@ -116,4 +117,21 @@ function packed(lab: Lab): void {
     must(existsSync(join(addon.folder, path)), `${path} is not there`);
     must(paths.has(normalize(path)), `npm would not publish ${path}`);
   }
+  mustStandAlone(lab);
+}
+
+/** In the author's folder it would find what only the author has installed. */
+function mustStandAlone(lab: Lab): void {
+  const { folder, manifest } = lab.addon;
+  const { program } = manifest.addon;
+  const alone = lab.place('published');
+  for (const path of ['package.json', program, ...Object.keys(manifest.files)]) {
+    cpSync(join(folder, path), join(alone, path), { dereference: true });
+  }
+  const env = { PATH: process.env['PATH'] };
+  const { stderr } = spawnSync(process.execPath, [join(alone, program), 'version'], {
+    ...{ cwd: alone, env, encoding: 'utf8', timeout: STARTS_WITHIN_MS },
+  });
+  const missing = /Cannot find (?:module|package) '([^']+)'/.exec(stderr)?.[1];
+  must(missing === undefined, `The program needs ${missing}, which is not published with it`);
 }
