@@ -12,7 +12,7 @@ export function registerSecret(value: string): void {
 
 function formsOf(value: string): string[] {
   if (value.length < SHORTEST) return [];
-  return [value, encodeURIComponent(value), Buffer.from(value).toString('base64')];
+  return [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value), Buffer.from(value).toString('base64')];
 }
 
 /** The text without any secret this process knows, longest first so that no part of one stays. */

@@ -15,4 +15,10 @@ describe('Secret.underKey', () => {
     Secret.underKey(key, `value under ${key}`);
     expect(redact(`it was: value under ${key}!`)).toBe('it was: [secret]!');
   });
+
+  it('hides a value also where a line of JSON has escaped it', () => {
+    Secret.underKey('key.json', '{"private":\n"of many lines"}');
+    const line = JSON.stringify({ message: 'it was: {"private":\n"of many lines"}!' });
+    expect(redact(line)).toBe('{"message":"it was: [secret]!"}');
+  });
 });

@@ -18,7 +18,7 @@ const UNREAD = ['__proto__', 'constructor', 'prototype'];
 
 /** Names in the records of a document that valibot passes over, with whatever is under them. */
 export function unreadKeys(document: unknown): Problem[] {
-  return Object.entries(document ?? {}).flatMap(([field, record]) =>
+  return Object.entries((document ?? {}) as Record<string, object | null>).flatMap(([field, record]) =>
     UNREAD.filter((key) => Object.hasOwn(record ?? {}, key)).map((key) => ({
       path: `${field}.${key}`,
       message: 'is a name that nothing can have',
