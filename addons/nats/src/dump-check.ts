@@ -25,6 +25,16 @@ export function isArchive(folder: string): boolean {
   return existsSync(join(folder, ARCHIVE));
 }
 
+/** How new the newest message of a stream is. */
+export interface Extent {
+  last_ts: string;
+}
+
+/** That of the stream of a dump; undefined where its client did not note it. */
+export function extentIn(folder: string): Extent | undefined {
+  return (parsed(join(folder, CONFIGURATION)) as { state?: Extent } | undefined)?.state;
+}
+
 /**
  * What is wrong with the dump of one stream, as a sentence; undefined where it is whole. `validate` says it of an archive,
  * which the client reads from end to end.

@@ -112,6 +112,18 @@ describe('a restore that overwrites and fails when the old stream is gone', () =
     expect(keptFolders()).toEqual([]);
   });
 
+  it('because the server takes a part alone brings back every message and consumer', async () => {
+    await target.stop();
+    target = await startNats({ config: 'max_payload: 512KB' });
+    to = await target.connect();
+    await fillTarget('D');
+    const before = await describeStream(onTarget(), 'D');
+    const { result } = await overwrite();
+    expect(result.error?.message).toContain('exceeds maximum payload size');
+    expect(await describeStream(onTarget(), 'D')).toBe(before);
+    expect(keptFolders()).toEqual([]);
+  });
+
   it('because the server dies is put back by the next run', async () => {
     await fillTarget('B');
     const before = await describeStream(onTarget(), 'B');

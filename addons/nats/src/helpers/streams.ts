@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isArchive, namesIn, streamProblem } from '../dump-check.js';
+import { extentIn, isArchive, namesIn, streamProblem, type Extent } from '../dump-check.js';
 
 /** What a restore has to do. */
 export interface RestoreOrder {
@@ -16,9 +16,14 @@ export interface RestoreOrder {
 }
 
 const RETRY_MS = 1000;
+/** Beside the copy of a stream that was removed: the newest message of what is loaded in its place. */
+const SUCCESSOR = '.successor';
 
 /** Ends the helper with one line, by which the addon knows the cause. */
 class Refusal extends Error {}
+
+/** One that stays however often it is tried. */
+class LastingRefusal extends Refusal {}
 
 /** The client with what every call of it needs. */
 class Client {
@@ -40,6 +45,10 @@ class Client {
 
   existing(): string[] {
     return (JSON.parse(this.run('stream', 'ls', '--names', '--json') || 'null') as string[] | null) ?? [];
+  }
+
+  extent(name: string): Extent {
+    return (JSON.parse(this.run('stream', 'info', '--json', '--', name)) as { state: Extent }).state;
   }
 
   save(name: string, folder: string): void {
@@ -86,10 +95,21 @@ function restore(client: Client, [folder = '', old = '']: string[], order: Resto
   }
   for (const name of wanted) {
     const copy = join(old, encodeURIComponent(name));
-    if (hit.includes(name)) takeAway(client, name, copy);
+    if (hit.includes(name)) {
+      takeAway(client, name, copy);
+      noteSuccessor(copy, join(folder, name));
+    }
     client.load(join(folder, name), order.options);
-    rmSync(copy, { recursive: true, force: true });
+    forget(copy);
   }
+}
+
+function noteSuccessor(copy: string, folder: string): void {
+  writeFileSync(copy + SUCCESSOR, JSON.stringify(extentIn(folder) ?? {}));
+}
+
+function forget(copy: string): void {
+  for (const path of [copy, copy + SUCCESSOR]) rmSync(path, { recursive: true, force: true });
 }
 
 function chosen(folder: string, streams: string[]): string[] {
@@ -107,16 +127,42 @@ function takeAway(client: Client, name: string, copy: string): void {
   client.remove(name);
 }
 
-/** A stream that is there was never removed, or is the restored one: neither is touched. */
 function putBack(client: Client, old: string): void {
   mkdirSync(old, { recursive: true });
-  const entries = readdirSync(old);
+  const entries = readdirSync(old).filter((entry) => !entry.endsWith(SUCCESSOR));
   const there = entries.length === 0 ? [] : client.existing();
+  const kept: string[] = [];
   for (const entry of entries) {
     const [copy, name] = [join(old, entry), decodeURIComponent(entry)];
-    if (!there.includes(name) && client.problem(copy, name) === undefined) client.load(copy);
-    rmSync(copy, { recursive: true });
+    const isThere = there.includes(name);
+    if (isThere && wasRemoved(copy) && hasNewer(client, name, copy)) kept.push(name);
+    else {
+      if (!isThere || wasRemoved(copy)) putBackOne(client, { name, copy, isThere });
+      forget(copy);
+    }
   }
+  if (kept.length > 0) {
+    throw new LastingRefusal(`messages have come since into ${kept.join(', ')}; what they held before is in ${old}`);
+  }
+}
+
+/** What a restore that failed has left in its place goes first: a server can keep the part that it was given. */
+function putBackOne(client: Client, { name, copy, isThere }: { name: string; copy: string; isThere: boolean }): void {
+  if (client.problem(copy, name) !== undefined) return;
+  if (isThere) client.remove(name);
+  noteSuccessor(copy, copy);
+  client.load(copy);
+}
+
+/** Otherwise it was saved, and is still there as it was. */
+function wasRemoved(copy: string): boolean {
+  return existsSync(copy + SUCCESSOR);
+}
+
+/** Whether there is a message in it that was not loaded. */
+function hasNewer(client: Client, name: string, copy: string): boolean {
+  const { last_ts: loaded = '' } = JSON.parse(readFileSync(copy + SUCCESSOR, 'utf8')) as Partial<Extent>;
+  return !(Date.parse(client.extent(name).last_ts) <= Date.parse(loaded));
 }
 
 /** A server that has just gone down may be about to come back. */
@@ -125,7 +171,7 @@ async function insist(seconds: number, act: () => void): Promise<void> {
     try {
       return act();
     } catch (error) {
-      if (Date.now() > until) throw error;
+      if (error instanceof LastingRefusal || Date.now() > until) throw error;
     }
   }
 }
