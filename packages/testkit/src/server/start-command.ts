@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { connect } from 'node:net';
+import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { shell, type ShellPlace } from '../machine/shell.js';
 import { findProgram } from '../machine/programs.js';
@@ -7,6 +8,7 @@ import { findProgram } from '../machine/programs.js';
 const READY_WITHIN_MS = 120_000;
 const STOP_WITHIN_MS = 15_000;
 const ASK_EVERY_MS = 50;
+const LAST_WORDS_MS = 1000;
 
 /** Something in the foreground that is asked until it is ready. */
 export interface Startable extends ShellPlace {
@@ -45,10 +47,19 @@ function hasEnded(child: ChildProcess): boolean {
 async function untilReady(server: Startable, child: ChildProcess, printed: () => string): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (!(await isReady(server))) {
-    if (hasEnded(child)) throw new Error(`The server ended before it was ready: ${printed()}`);
+    if (hasEnded(child)) {
+      await allRead(child);
+      throw new Error(`The server ended before it was ready: ${printed()}`);
+    }
     if (Date.now() > deadline) throw new Error(`The server was not ready in time: ${printed()}`);
     await sleep(ASK_EVERY_MS);
   }
+}
+
+/** What a process has said comes after its end; who inherited its output may keep that open. */
+async function allRead({ stdout, stderr }: ChildProcess): Promise<void> {
+  const streams = [stdout, stderr].flatMap((stream) => (stream === null ? [] : [finished(stream)]));
+  await Promise.race([Promise.allSettled(streams), sleep(LAST_WORDS_MS, undefined, { ref: false })]);
 }
 
 function isReady({ ready, port, cwd, env }: Startable): Promise<boolean> {
