@@ -42,27 +42,23 @@ function answerThat(breaks: (socket: Socket) => void): Server {
   });
 }
 
-it.each([
-  ['is reset', (socket: Socket) => void setTimeout(() => socket.resetAndDestroy(), 50), 5000],
+it.each<[string, (socket: Socket) => void, number]>([
+  ['is reset', (socket) => void setTimeout(() => socket.resetAndDestroy(), 50), 5000],
   ['falls silent', () => undefined, 500],
-] as const)(
-  'an answer that %s while it is read ends with an error of its own, and ends no process',
-  async (_, ...how) => {
-    const [breaks, idleMilliseconds] = how;
-    const uncaught: unknown[] = [];
-    const note = (error: unknown): unknown => uncaught.push(error);
-    process.on('uncaughtException', note);
-    const server = answerThat(breaks);
-    const transport = await transportTo(server);
-    const answer = await transport.open({ method: 'GET', path: '/a' }, { agent: false, idleMilliseconds });
-    const read = async (): Promise<void> => {
-      for await (const line of createInterface({ input: answer })) expect(line).toBe('{"a"');
-    };
-    await expect(read()).rejects.toThrow('aborted');
-    await new Promise((resolve) => setImmediate(resolve));
-    process.off('uncaughtException', note);
-    expect(uncaught).toEqual([]);
-    transport.close();
-    server.close();
-  },
-);
+])('an answer that %s while it is read ends with an error of its own, and ends no process', async (_, breaks, idle) => {
+  const uncaught: unknown[] = [];
+  const note = (error: unknown): unknown => uncaught.push(error);
+  process.on('uncaughtException', note);
+  const server = answerThat(breaks);
+  const transport = await transportTo(server);
+  const answer = await transport.open({ method: 'GET', path: '/a' }, { agent: false, idleMilliseconds: idle });
+  const read = async (): Promise<void> => {
+    for await (const line of createInterface({ input: answer })) expect(line).toBe('{"a"');
+  };
+  await expect(read()).rejects.toThrow('aborted');
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('uncaughtException', note);
+  expect(uncaught).toEqual([]);
+  transport.close();
+  server.close();
+});
