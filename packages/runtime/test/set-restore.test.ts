@@ -147,7 +147,10 @@ test.concurrent('a single snapshot that the engine found costs one start of rest
 
 test.concurrent('the newest set is kept whole by the status step, older ones go whole', async () => {
   const at = scene();
+  const { tags } = at.request;
+  at.request.tags = { ...tags, session: 'session-0' };
   await backUp(at);
+  at.request.tags = tags;
   await backUp(at);
   const newest = stored(at).at(-1);
   at.request.retention = { keepLast: 1, prune: true };
