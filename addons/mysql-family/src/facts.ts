@@ -55,9 +55,12 @@ export function familyQuestions(context: RunContext, dialect: Dialect, rounds: C
   return [ask(context, dialect, streamsOf(context) > 1 ? `${SPECIAL}; ${TABLES}` : SPECIAL)];
 }
 
+/** With ANSI_QUOTES a server would say names in other quotes, or without this in none. */
+const QUOTES = `set session sql_mode = '', session sql_quote_show_create = 1;\n`;
+
 /** Answers as lines, columns joined by tabs; in them a tab, a line break and a backslash are written with a backslash. */
 export function ask(context: RunContext, dialect: Dialect, sql: string): Command {
-  const args = ['--batch', '--skip-column-names', '--connect-timeout=30', `--execute=${sql}`];
+  const args = ['--batch', '--skip-column-names', '--connect-timeout=30', `--execute=${QUOTES}${sql}`];
   return familyCommand(context, dialect, { tool: 'client', args });
 }
 

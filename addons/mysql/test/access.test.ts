@@ -29,7 +29,9 @@ describe('a server without TLS', () => {
       create function app.f() returns int deterministic return 1;
       create user u@'127.0.0.1' identified by 'u';
       create user part@'127.0.0.1' identified by 'part'; grant select, trigger on app.* to part@'127.0.0.1';
-      create user weak@'127.0.0.1' identified by 'weak'; grant select on app.t to weak@'127.0.0.1'`);
+      create user weak@'127.0.0.1' identified by 'weak'; grant select on app.t to weak@'127.0.0.1';
+      set global partial_revokes = on; create user less@'127.0.0.1' identified by 'less';
+      grant select, trigger on *.* to less@'127.0.0.1'; revoke select on other.* from less@'127.0.0.1'`);
   });
   afterAll(() => server.stop());
 
@@ -65,6 +67,7 @@ describe('a server without TLS', () => {
     ['SA_TARGET_SECRET_KEY', { secret: { password: 'x' } }],
     ['SA_TARGET_PRIVILEGE', { secret: { username: 'weak', password: 'weak' } }],
     ['SA_TARGET_PRIVILEGE', { secret: { username: 'part', password: 'part' }, params: { args: '--all-databases' } }],
+    ['SA_TARGET_PRIVILEGE', { secret: { username: 'less', password: 'less' }, params: { args: '--all-databases' } }],
     ['SA_TARGET_DATABASE', { params: { args: '--databases app nowhere' } }],
     ['SA_PARAM_INVALID', { params: { args: '--databases app --result-file=/x' } }],
     ['SA_TARGET_URL', { url: '/?sslmode=require' }],

@@ -181,6 +181,15 @@ describe('a server of 5.6', () => {
   });
 });
 
+it('the users of a server that says names in other quotes, or in none, come back', async () => {
+  await source.query(`set global sql_mode = 'ANSI_QUOTES', global sql_quote_show_create = 0`);
+  await backup();
+  await source.query('set global sql_mode = default, global sql_quote_show_create = default');
+  await restored();
+  const user = `show create user reader@'%'; show grants for reader@'%'`;
+  expect(await target.query(user)).toBe(await source.query(user));
+});
+
 it('a server that is read-only is left alone', async () => {
   await backup();
   await target.query('set global super_read_only = on');
