@@ -5,6 +5,7 @@ import { Budget } from '../src/controllers/budget.js';
 const running: KeptJob = {
   uid: 'u',
   session: 'demo/s',
+  owner: 's',
   index: 0,
   ordinal: 0,
   role: 'whole',

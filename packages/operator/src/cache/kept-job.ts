@@ -1,4 +1,4 @@
-import type { ApiObject } from '@stash-addons/core';
+import type { ApiObject, ObjectMeta } from '@stash-addons/core';
 import type { JobSpec, JobStatus } from 'kubernetes-types/batch/v1.js';
 import {
   HOOK_ANNOTATION,
@@ -21,6 +21,8 @@ export interface KeptJob {
   uid: string;
   /** What it belongs to; absent where it belongs to nothing of ours. */
   session: SessionKey | undefined;
+  /** The uid of that: another one may have its name soon after it. */
+  owner: string;
   /** Which target of the session it serves. */
   index: number;
   /** Which replica of it; 0 where it has one Job alone. */
@@ -37,12 +39,11 @@ const OWNERS = new Set(['BackupSession', 'RestoreSession', 'Repository']);
 
 export function keepJob(object: ApiObject): KeptJob {
   const { metadata, status } = object as ApiObject & { spec: JobSpec; status?: JobStatus };
-  const { uid = '', namespace = '', annotations = {}, ownerReferences = [], finalizers = [] } = metadata;
-  const owner = ownerReferences.find(({ kind }) => OWNERS.has(kind));
+  const { uid = '', annotations = {}, finalizers = [] } = metadata;
   const end = endOf(status);
   return {
     uid,
-    session: owner && sessionKey(owner.kind, `${namespace}/${owner.name}`),
+    ...ownerOf(metadata),
     index: Number(annotations[TARGET_INDEX_ANNOTATION] ?? 0),
     ordinal: Number(annotations[ORDINAL_ANNOTATION] ?? 0),
     role: roleOf(annotations),
@@ -50,6 +51,12 @@ export function keepJob(object: ApiObject): KeptJob {
     held: finalizers.includes(SETTLE_FINALIZER),
     ...(end && { end }),
   };
+}
+
+function ownerOf({ namespace = '', ownerReferences = [] }: ObjectMeta): Pick<KeptJob, 'session' | 'owner'> {
+  const found = ownerReferences.find(({ kind }) => OWNERS.has(kind));
+  if (found === undefined) return { session: undefined, owner: '' };
+  return { session: sessionKey(found.kind, `${namespace}/${found.name}`), owner: found.uid };
 }
 
 function roleOf(annotations: Record<string, string>): KeptJob['role'] {

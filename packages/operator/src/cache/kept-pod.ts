@@ -1,12 +1,14 @@
-import type { ApiObject } from '@stash-addons/core';
+import type { ApiObject, ObjectMeta } from '@stash-addons/core';
 import type { ContainerStatus, PodSpec, PodStatus } from 'kubernetes-types/core/v1.js';
-import { JOB_NAME_LABEL } from '../controllers/session/job-marks.js';
+import { JOB_NAME_LABEL, JOB_UID_LABEL } from '../controllers/session/job-marks.js';
 import type { Key } from './informer.js';
 
 /** What is kept of a pod: how it is going, in the words of the kubelet. */
 export interface KeptPod {
   /** Key of its Job; empty where it has none. */
   job: Key;
+  /** The uid of that: another Job may have its name soon after it. */
+  jobUid: string;
   created: string;
   deleting: boolean;
   phase: string;
@@ -30,11 +32,10 @@ export interface KeptContainer {
 
 export function keepPod(object: ApiObject): KeptPod {
   const { metadata, status = {} } = object as ApiObject & { spec: PodSpec; status?: PodStatus };
-  const { namespace = '', labels = {}, creationTimestamp: created = '' } = metadata;
-  const job = labels[JOB_NAME_LABEL];
+  const { creationTimestamp: created = '' } = metadata;
   const { phase = '', reason = '', message = '', conditions = [] } = status;
   return {
-    job: job === undefined ? '' : `${namespace}/${job}`,
+    ...jobOf(metadata),
     created,
     deleting: metadata.deletionTimestamp !== undefined,
     phase,
@@ -43,6 +44,11 @@ export function keepPod(object: ApiObject): KeptPod {
     ...placeOf(conditions),
     containers: containersOf(status),
   };
+}
+
+function jobOf({ namespace = '', labels = {} }: ObjectMeta): Pick<KeptPod, 'job' | 'jobUid'> {
+  const name = labels[JOB_NAME_LABEL];
+  return { job: name === undefined ? '' : `${namespace}/${name}`, jobUid: labels[JOB_UID_LABEL] ?? '' };
 }
 
 function placeOf(conditions: NonNullable<PodStatus['conditions']>): Pick<KeptPod, 'disruption' | 'unscheduled'> {

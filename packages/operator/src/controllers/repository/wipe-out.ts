@@ -5,6 +5,7 @@ import { earliest, nextLook } from '../times.js';
 import { withoutSecrets } from '../session/documents.js';
 import { type Ending, standingOf } from '../session/ending.js';
 import type { Job } from '../session/job.js';
+import { lookAtPod } from '../session/jobs.js';
 import type { SessionShared } from '../session/session-shared.js';
 import { refusal } from './refusal.js';
 import { makeWipeJob, providedForStore, wipeJobName } from './wipe-job.js';
@@ -21,8 +22,9 @@ export async function wipeOut(shared: SessionShared, repository: Repository, now
   const { namespace } = repository.metadata;
   const found = await shared.client.get<Job>(RESOURCES.Job, { namespace, name: wipeJobName(repository) });
   if (found === undefined) return begin(shared, repository, now);
-  const pod = shared.pods.of(`${namespace}/${found.metadata.name}`)[0]?.[1];
-  const standing = standingOf(keepJob(found), pod, shared.patience, now);
+  const job = keepJob(found);
+  const pod = lookAtPod(shared, [`${namespace}/${found.metadata.name}`, job]);
+  const standing = standingOf(job, pod, shared.patience, now);
   if (standing.ended === undefined) {
     return earliest('until' in standing ? standing.until : undefined, new Date(now.getTime() + LOOK_MS));
   }

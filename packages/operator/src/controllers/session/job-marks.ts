@@ -10,5 +10,6 @@ export const HOOK_ANNOTATION = 'stash-addons.dev/hook';
 export const PROBE_ANNOTATION = 'stash-addons.dev/probe';
 /** What Kubernetes itself puts on the pods of a Job. */
 export const JOB_NAME_LABEL = 'batch.kubernetes.io/job-name';
+export const JOB_UID_LABEL = 'batch.kubernetes.io/controller-uid';
 /** All that is made for sessions is found by it. */
 export const MANAGED_SELECTOR = 'app.kubernetes.io/managed-by=stash.appscode.com';

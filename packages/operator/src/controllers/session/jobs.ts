@@ -1,18 +1,40 @@
 import type { ApiObject } from '@stash-addons/core';
 import { RESOURCES } from '@stash-addons/kube';
-import { fromKey } from '../../cache/informer.js';
-import type { SessionKey } from '../../cache/kept-job.js';
+import { fromKey, type Key } from '../../cache/informer.js';
+import type { KeptJob, SessionKey } from '../../cache/kept-job.js';
+import type { KeptPod } from '../../cache/kept-pod.js';
 import { revoke, RIGHTS_ANNOTATION } from './grants.js';
 import { SETTLE_FINALIZER } from './job-marks.js';
+import { keyOfSession, type Session } from './run.js';
 import type { SessionShared } from './session-shared.js';
 
 /** A Job that has been taken note of can be looked at for so long. */
 const KEPT_SECONDS = 3600;
 
+/** The pod of a Job, and none of an older Job that had its name. */
+export function lookAtPod({ pods }: Pick<SessionShared, 'pods'>, [key, { uid }]: [Key, KeptJob]): KeptPod | undefined {
+  return pods.of(key).find(([, pod]) => pod.jobUid === uid)?.[1];
+}
+
+/**
+ * Whether there still are Jobs of another session that had this one's name, and is gone. They are let go, since their ends
+ * say nothing of this one. Throws ApiError.
+ */
+export async function awaitsNamesake(shared: SessionShared, session: Session): Promise<boolean> {
+  const isOther = ({ owner }: KeptJob): boolean => owner !== session.metadata.uid;
+  const key = keyOfSession(session);
+  await releaseJobs(shared, key, isOther);
+  return shared.jobs.of(key).some(([, job]) => isOther(job));
+}
+
 /** Lets go of the Jobs of a session that has taken note of them, and of what they were given. Throws ApiError. */
-export async function releaseJobs({ client, jobs }: SessionShared, session: SessionKey): Promise<undefined> {
+export async function releaseJobs(
+  { client, jobs }: SessionShared,
+  session: SessionKey,
+  isMeant: (job: KeptJob) => boolean = () => true,
+): Promise<undefined> {
   for (const [key, job] of jobs.of(session)) {
-    if (!job.held) continue;
+    if (!job.held || !isMeant(job)) continue;
     const at = fromKey(key);
     await client.remove(RESOURCES.Secret, at);
     const found = await client.get<ApiObject>(RESOURCES.Job, at);

@@ -6,6 +6,7 @@ import { documentsOf, providedFor, withoutSecrets } from './documents.js';
 import { type Ending, standingOf } from './ending.js';
 import { type Executor, hooksOf, observationsOf } from './observe.js';
 import { accessOf } from './choice.js';
+import { lookAtPod } from './jobs.js';
 import { probedUntil } from './probe.js';
 import { chooseFor } from './resolution.js';
 import { earliest } from '../times.js';
@@ -72,7 +73,7 @@ async function lookAtExecutor(
   const isIt = (one: KeptJob): boolean => one.index === index && one.ordinal === ordinal && one.role === 'whole';
   const [key, job] = jobs.find(([, one]) => isIt(one)) ?? [];
   if (key === undefined || job === undefined) return { host, pod: undefined, ...vanished(work.session, conditions) };
-  const pod = shared.pods.of(key)[0]?.[1];
+  const pod = lookAtPod(shared, [key, job]);
   const standing = standingOf(job, pod, shared.patience, work.now);
   const ending = standing.ended && (await worded(shared, work, standing.ended));
   return { host, job: 'there', pod, ending, until: 'until' in standing ? standing.until : undefined };
@@ -82,7 +83,7 @@ async function lookAtExecutor(
 async function lookAtHook(shared: SessionShared, work: Work, { ref, index, jobs }: TargetSeen): Promise<Look> {
   const [key, job] = jobs.find(([, one]) => one.index === index && one.role === 'hook') ?? [];
   if (key === undefined || job === undefined) return { seen: [] };
-  const pod = shared.pods.of(key)[0]?.[1];
+  const pod = lookAtPod(shared, [key, job]);
   const told = hooksOf(ref, [{ pod }]);
   if (told.length > 0) return { seen: told };
   const standing = standingOf(job, pod, shared.patience, work.now);

@@ -3,6 +3,7 @@ import type { KeptPod } from '../../cache/kept-pod.js';
 import { alone, loneDeadline, loneJobName } from './alone.js';
 import { standingOf } from './ending.js';
 import { PROBE_ANNOTATION } from './job-marks.js';
+import { lookAtPod } from './jobs.js';
 import { makeJob } from './make-job.js';
 import { prepare, type Prepared, type Preparing } from './prepare.js';
 import { keyOfSession, type Work } from './run.js';
@@ -34,7 +35,7 @@ function askedJob(shared: SessionShared, { session, now }: Work, index: number) 
   const jobs = shared.jobs.of(keyOfSession(session));
   const [key, job] = jobs.find(([, one]) => one.role === 'probe' && one.index === index) ?? [];
   if (key === undefined || job === undefined) return undefined;
-  const pod = shared.pods.of(key)[0]?.[1];
+  const pod = lookAtPod(shared, [key, job]);
   return { pod, standing: standingOf(job, pod, shared.patience, now) };
 }
 

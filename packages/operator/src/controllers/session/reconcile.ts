@@ -11,8 +11,9 @@ import {
 import { fromKey, type Key } from '../../cache/informer.js';
 import { specOf } from '../../cache/kept.js';
 import { sessionKey } from '../../cache/kept-job.js';
+import { nextLook } from '../times.js';
 import { bringOn } from './bring-on.js';
-import { releaseJobs } from './jobs.js';
+import { awaitsNamesake, releaseJobs } from './jobs.js';
 import { look } from './look.js';
 import { refuse } from './refuse.js';
 import { noteRepository } from './repository-status.js';
@@ -28,6 +29,7 @@ export async function reconcileSession(shared: SessionShared, key: Key, now = ne
   if (session === undefined || session.metadata.deletionTimestamp !== undefined) {
     return releaseJobs(shared, sessionKey('BackupSession', key));
   }
+  if (await awaitsNamesake(shared, session)) return nextLook(now, now);
   const { kind, name } = specOf(session).invoker;
   const at = { namespace: session.metadata.namespace, name };
   const invoker =

@@ -16,7 +16,7 @@ import { FINALIZER } from '../ownership.js';
 import { earliest, nextLook } from '../times.js';
 import { bringOn } from './bring-on.js';
 import { jobHosts } from './claims.js';
-import { releaseJobs } from './jobs.js';
+import { awaitsNamesake, releaseJobs } from './jobs.js';
 import { look } from './look.js';
 import { noteMetrics } from './note-metrics.js';
 import { keyOfSession, type Work } from './run.js';
@@ -29,6 +29,7 @@ export async function reconcileRestore(shared: SessionShared, key: Key, now = ne
     if (session !== undefined) await dropFinalizer(shared, session);
     return releaseJobs(shared, sessionKey('RestoreSession', key));
   }
+  if (await awaitsNamesake(shared, session)) return nextLook(now, now);
   if (!shared.metrics.has(sessionKey('RestoreSession', key))) await noteMetrics(shared, session, session);
   const hosts = jobHosts(session);
   const plan = restoreInvoker(session, { defaultTimeOut: DEFAULT_TIME_OUT, totalHosts: [hosts.length] });
