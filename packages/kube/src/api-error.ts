@@ -29,8 +29,13 @@ function parseStatus(body: string): Status {
   }
 }
 
-function hasStatus(error: unknown, status: number): boolean {
+function hasStatus(error: unknown, status: number): error is ApiError {
   return error instanceof ApiError && error.status === status;
+}
+
+/** Rights are missing, or have gone with their namespace. */
+export function isForbidden(error: unknown): error is ApiError {
+  return hasStatus(error, 403);
 }
 
 export function isNotFound(error: unknown): boolean {

@@ -22,20 +22,26 @@ interface Seen {
   troubles: unknown[];
 }
 
-async function follow(): Promise<Seen> {
+function start(): Seen {
   const changes: [string, Change<number>][] = [];
   const troubles: unknown[] = [];
   const informer = new Informer<number>({
     client: fake.client,
     resource: RESOURCES.Secret,
+    scope: { namespace: 'demo' },
     keep: (object) => (object as FakeObject).spec.value,
     onChange: (key, change) => changes.push([key, change]),
     onTrouble: (error) => troubles.push(error),
   });
   void informer.run(fake.stop.signal);
-  await informer.synced;
-  await vi.waitFor(() => expect(fake.server.watches).toBe(1));
   return { informer, changes, troubles };
+}
+
+async function follow(): Promise<Seen> {
+  const seen = start();
+  await seen.informer.synced;
+  await vi.waitFor(() => expect(fake.server.watches).toBe(1));
+  return seen;
 }
 
 const lists = (): number => fake.server.asked.filter(({ kind }) => kind === 'list').length;
@@ -118,6 +124,33 @@ describe('what an informer knows', () => {
     informer.take(written);
     expect(informer.get('demo/x')).toBeUndefined();
   });
+});
+
+describe('an informer that may see nothing', () => {
+  it('is nothing where its namespace is gone, which took the rights along: the others do not wait for it', async () => {
+    fake.server.refuse(404);
+    const { informer, troubles } = start();
+    await informer.synced;
+    expect([informer.size, troubles.length]).toEqual([0, 1]);
+  });
+
+  it('forgets what was in a namespace that is gone', async () => {
+    fake.server.set('a', 1);
+    const { informer, changes } = await follow();
+    fake.server.refuse(404);
+    await vi.waitFor(() => expect(changes).toContainEqual(['demo/a', { before: 1 }]), { timeout: 5000 });
+    expect(informer.size).toBe(0);
+  });
+
+  it.each([200, 403, 500])(
+    'knows nothing of a namespace that may be there: asked for it, the server says %d',
+    async (status) => {
+      fake.server.refuse(status);
+      const { informer, troubles } = start();
+      await vi.waitFor(() => expect(troubles.length).toBeGreaterThan(1), { timeout: 5000 });
+      expect(informer.isSynced).toBe(false);
+    },
+  );
 });
 
 it('a stopped informer leaves no connection open', async () => {

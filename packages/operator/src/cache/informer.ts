@@ -1,7 +1,16 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiObject } from '@stash-addons/core';
-import { ApiError, type Client, isExpired, type ObjectName, type Resource, type Scope } from '@stash-addons/kube';
+import {
+  ApiError,
+  type Client,
+  isExpired,
+  isForbidden,
+  type ObjectName,
+  type Resource,
+  RESOURCES,
+  type Scope,
+} from '@stash-addons/kube';
 import { delayOf } from '../queue/delay.js';
 import type { RecentObjects } from './recent-objects.js';
 
@@ -95,8 +104,17 @@ export class Informer<Kept> {
   async #stumble(error: unknown, signal: AbortSignal): Promise<void> {
     if (isExpired(error)) this.#version = '';
     else this.#input.onTrouble(error);
+    // The rights in a namespace go with it: nothing is there, and the others are not to wait for it.
+    if (isForbidden(error) && (await this.#isNamespaceGone())) this.#settle(new Set());
     this.#failures += 1;
     await sleep(delayOf(this.#failures), undefined, { signal }).catch(() => undefined);
+  }
+
+  async #isNamespaceGone(): Promise<boolean> {
+    const { client, scope: { namespace: name } = {} } = this.#input;
+    if (name === undefined) return false;
+    const unknown = Symbol('whether it is there cannot be learnt');
+    return (await client.get(RESOURCES.Namespace, { name }).catch(() => unknown)) === undefined;
   }
 
   async #list(signal: AbortSignal): Promise<void> {
@@ -112,8 +130,12 @@ export class Informer<Kept> {
         this.#put(key, keep(object));
       }
     }
-    for (const key of [...this.#kept.keys()]) if (!seen.has(key)) this.#drop(key);
     this.#version = version;
+    this.#settle(seen);
+  }
+
+  #settle(there: ReadonlySet<Key>): void {
+    for (const key of [...this.#kept.keys()]) if (!there.has(key)) this.#drop(key);
     this.#isSynced = true;
     this.#synced();
   }

@@ -27,6 +27,7 @@ export class FakeWatchServer {
   #version = 1;
   #oldest = 0;
   #failing = 0;
+  #refusal: { namespace: number } | undefined;
 
   constructor(pageSize = 100) {
     this.#pageSize = pageSize;
@@ -88,6 +89,12 @@ export class FakeWatchServer {
     this.#failing = count;
   }
 
+  /** Lets nobody see anything any more; asked for the namespace, it answers with this status. */
+  refuse(namespace: number): void {
+    this.#refusal = { namespace };
+    this.cut();
+  }
+
   #object(name: string, value: number): FakeObject {
     this.#version += 1;
     const metadata = { namespace: 'demo', name, resourceVersion: String(this.#version) };
@@ -99,7 +106,12 @@ export class FakeWatchServer {
   }
 
   #answer(url: string, response: ServerResponse): void {
-    const query = new URL(url, 'http://x').searchParams;
+    const { pathname, searchParams: query } = new URL(url, 'http://x');
+    if (this.#refusal !== undefined) {
+      const status = pathname === '/api/v1/namespaces/demo' ? this.#refusal.namespace : 403;
+      response.writeHead(status, { 'content-type': 'application/json' }).end('{"metadata":{}}');
+      return;
+    }
     const from = query.get('resourceVersion') ?? '';
     this.asked.push({ kind: query.has('watch') ? 'watch' : 'list', from });
     if (this.#failing > 0) {

@@ -1,5 +1,5 @@
 import { type ApiObject, StashError } from '@stash-addons/core';
-import { ApiError, type Client, type Resource, RESOURCES } from '@stash-addons/kube';
+import { type ApiError, type Client, isForbidden, type Resource, RESOURCES } from '@stash-addons/kube';
 import type { PolicyRule, RoleRef, Subject } from 'kubernetes-types/rbac/v1.js';
 import { ownedBy } from '../ownership.js';
 import type { Grant } from './rights.js';
@@ -80,10 +80,6 @@ const PATIENCE_MS = 60_000;
 
 function isOld({ session, now }: Granting): boolean {
   return now.getTime() - Date.parse(session.metadata.creationTimestamp ?? '') > PATIENCE_MS;
-}
-
-function isForbidden(error: unknown): error is ApiError {
-  return error instanceof ApiError && error.status === 403;
 }
 
 /** Nobody can give a right that they do not have, and asking again does not help. */
