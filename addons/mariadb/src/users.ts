@@ -12,9 +12,11 @@ export interface Users {
 
 /** Those of the server itself are left out, and those it does not know since it resolves no names of hosts. */
 export const LIST_USERS = `select user, host, is_role, default_role from mysql.user
-where user not in ('mariadb.sys', 'mysql', 'PUBLIC')
+where user not in ('mariadb.sys', 'mysql')
 and (host in ('', 'localhost') or not @@skip_name_resolve or host regexp '^[0-9a-fA-F.:%_/]*$') order by 3 desc, 1, 2`;
 
+/** Listed as a role from 10.11 on where something was given to all; nobody can make it. */
+const EVERYBODY = 'PUBLIC';
 const AT_ONCE = 100;
 
 /** Queries that make the server say the users in its own words, one statement a row. */
@@ -38,7 +40,7 @@ const ON_OBJECT = / ON (?:[A-Z ]+ )?`(?:[^`]|``)*`\.`(?:[^`]|``)*` TO /;
 export function readUsers(listed: Captured | undefined, shown: readonly Captured[]): Users {
   const users = rowsOf(listed);
   const roles = users
-    .filter(([, , isRole]) => isRole === 'Y')
+    .filter(([name, , isRole]) => isRole === 'Y' && name !== EVERYBODY)
     .map(([name = '']) => `CREATE ROLE IF NOT EXISTS ${quoted(name)}`);
   const lines = shown.flatMap(rowsOf).map(([line = '']) => line);
   const created = lines
