@@ -34,11 +34,13 @@ export async function settleMade(cluster: ClusterAccess, { session, wait, json, 
 
 async function waitForEnd(cluster: ClusterAccess, { kind, metadata }: Session, signal: AbortSignal): Promise<Session> {
   const { namespace = '', name } = nameOf({ metadata });
-  let phase = '';
+  let told = '';
   for (;;) {
     const now = await need<Session>(cluster, RESOURCES[kind], { namespace, name });
-    if (now.status?.phase !== phase) note(`${kind} ${name}: ${(phase = now.status?.phase ?? '')}`);
-    if (isFinal(now.status?.phase)) return now;
+    const { phase } = now.status ?? {};
+    if (phase !== undefined && phase !== told) note(`${kind} ${name}: ${(told = phase)}`);
+    // An Invalid restore begins when what is wrong is put right, which nobody does who waits here.
+    if (isFinal(phase) || phase === 'Invalid') return now;
     await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) throw new StashError('SA_CLUSTER_NOT_AWAITED', { kind, name });
   }
