@@ -11,6 +11,16 @@ import type { Client } from './clients.js';
 const REFUSED_VALUES: RefusedValue[] = [
   { ...CONNECTION_STRING, pattern: /:\/\/|\bpassword\s*=/ },
   { pattern: /^VERBOSITY/, name: 'VERBOSITY', why: 'errors are recognised by what it makes psql say' },
+  {
+    pattern: /^AUTOCOMMIT(?:=|$)/,
+    name: 'AUTOCOMMIT',
+    why: 'without it psql ends well and undoes all that it has loaded',
+  },
+  {
+    pattern: /^SINGLE(?:LINE|STEP)(?:=|$)/,
+    name: 'SINGLELINE or SINGLESTEP',
+    why: 'psql would take lines of the dump for the end of a statement or for an answer',
+  },
 ];
 
 /** Long options of any of them that can have their value as the next word. */

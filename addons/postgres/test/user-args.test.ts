@@ -73,4 +73,11 @@ describe('what would break a backup or a restore is refused', () => {
   it('the variable of psql that makes errors recognisable', () => {
     expect(refused('psql', '-vVERBOSITY=terse')).toThrow('VERBOSITY');
   });
+
+  it.each(['-v AUTOCOMMIT=off', '--set=AUTOCOMMIT=0', '--variable SINGLESTEP=on', '-vSINGLELINE=on'])(
+    'a variable with which psql loads nothing, or something else, without an error: %s',
+    (text) => {
+      expect(refused('psql', text)).toThrow(/AUTOCOMMIT|SINGLE/);
+    },
+  );
 });
