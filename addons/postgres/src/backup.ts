@@ -17,12 +17,14 @@ import { accessTo, namedDatabase } from './connection.js';
 import { dialectWarnings } from './dialect.js';
 import { majorVersion, versionText, type Facts } from './facts.js';
 import { CUSTOM_FILE, DIRECTORY, DIRECTORY_PATH, SQL_FILE, type FormatId } from './formats.js';
-import { readUserArgs } from './user-args.js';
+import { namesDatabase, readUserArgs } from './user-args.js';
 
 interface Dump {
   format: FormatId;
   flow: Flow;
 }
+
+type Tool = 'pg_dump' | 'pg_dumpall';
 
 /** The formats whose text makes databases. */
 const MAKES_DATABASES: FormatId[] = ['cluster', 'script'];
@@ -36,8 +38,31 @@ export function planBackup(context: RunContext, facts: Facts): Plan {
   const dialect = MAKES_DATABASES.includes(dump.format) ? dialectWarnings(context, tool, facts) : [];
   return planOf([{ host: hostOf(context), ...dump }], {
     serverVersion: versionText(facts),
-    warnings: [...dialect, ...(tool === 'pg_dumpall' ? leftOut(context, facts) : [])],
+    warnings: [
+      ...dialect,
+      ...(tool === 'pg_dumpall' ? leftOut(context, facts) : []),
+      ...subscriptionsLeftOut(context, tool, facts),
+    ],
   });
+}
+
+const WITHOUT_SUBSCRIPTIONS = [
+  ...['no-subscriptions', 'a', 'data-only', 'g', 'globals-only', 'r', 'roles-only', 't', 'table', 'tablespaces-only'],
+  ...['n', 'schema'],
+];
+
+/** pg_dump leaves them out where the user is no superuser, and ends well. */
+function subscriptionsLeftOut(context: RunContext, tool: Tool, { subscribed, user }: Facts): Coded[] {
+  const args = readUserArgs(tool, context.params['args']);
+  if (args.has(...WITHOUT_SUBSCRIPTIONS)) return [];
+  const own = namedDatabase(context) ?? user;
+  const isAny = tool === 'pg_dumpall' || namesDatabase(args);
+  const names = subscribed.filter((name) => isAny || name === own);
+  if (names.length === 0) return [];
+  const what = `the subscriptions of ${names.join(', ')}`;
+  const fix = 'Back up as a superuser, or leave them out knowingly with --no-subscriptions in args';
+  const details = { target: context.connection.host, what, why: 'the user is no superuser', fix };
+  return [new StashError('SA_DUMP_LEAVES_OUT', details).toJSON()];
 }
 
 /** pg_dumpall passes over what takes no connections, without a word. */

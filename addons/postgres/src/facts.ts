@@ -18,9 +18,11 @@ export interface Facts {
   used: string[];
   /** Those of `databases` that hold tables of users; asked before a restore alone. */
   filled: string[];
+  /** Databases with subscriptions, which the user may not dump; asked before a backup alone. */
+  subscribed: string[];
 }
 
-type Answer = Omit<Facts, 'filled'>;
+type Answer = Omit<Facts, 'filled' | 'subscribed'>;
 
 /** What runs under our own name is a probe before this one, or waits for the same server as we do. */
 const QUESTION = `select json_build_object(
@@ -39,16 +41,26 @@ const HAS_TABLES = `select exists (select from pg_class c join pg_namespace n on
   where relkind in ('r', 'p', 'm', 'f') and nspname !~ '^pg_' and nspname <> 'information_schema' and not exists (
     select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'))`;
 
+/** The list of them is of the whole cluster. */
+const SUBSCRIBED = `select coalesce(json_agg(distinct datname), '[]')
+  from pg_subscription join pg_database d on d.oid = subdbid`;
+const FIRST_WITH_SUBSCRIPTIONS = 10;
+
 /** A database that nobody lets us into is one that no restore can load anything into. */
 const KEPT_OUT = /no pg_hba\.conf entry|pg_hba\.conf rejects|permission denied for database/;
 const AT_ONCE = 4;
 /** The runtime takes a program that asks more often for one that never ends. */
 const MOST_ROUNDS = 40;
 
-/** One round that says whether it is ready, then, before a restore, what its databases hold. */
+/** One round that says whether it is ready; then what its databases hold, or what no dump of this user does. */
 export function questions(context: RunContext, rounds: Captured[][]): Command[] {
-  if (rounds.length === 0) return [ask(context, namedDatabase(context) ?? 'postgres', QUESTION)];
-  if (context.request.operation !== 'restore' || context.params['merge'] === 'true') return [];
+  const first = namedDatabase(context) ?? 'postgres';
+  if (rounds.length === 0) return [ask(context, first, QUESTION)];
+  if (context.request.operation === 'backup') {
+    const isHidden = !answerOf(rounds).superuser && majorVersion(answerOf(rounds)) >= FIRST_WITH_SUBSCRIPTIONS;
+    return rounds.length === 1 && isHidden ? [ask(context, first, SUBSCRIBED)] : [];
+  }
+  if (context.params['merge'] === 'true') return [];
   return askNext(context, rounds, { databases: answerOf(rounds).databases, query: HAS_TABLES });
 }
 
@@ -78,10 +90,13 @@ export function ask(context: RunContext, database: string, query: string): Comma
   };
 }
 
-export function readAnswers(rounds: Captured[][]): Facts {
+export function readAnswers({ request }: RunContext, rounds: Captured[][]): Facts {
   const answer = answerOf(rounds);
   const captured = rounds.slice(1).flat();
-  return { ...answer, filled: answer.databases.filter((_, index) => hasTables(captured[index])) };
+  if (request.operation === 'backup') {
+    return { ...answer, filled: [], subscribed: JSON.parse(captured[0]?.stdout ?? '[]') as string[] };
+  }
+  return { ...answer, filled: answer.databases.filter((_, index) => hasTables(captured[index])), subscribed: [] };
 }
 
 function answerOf(rounds: Captured[][]): Answer {
@@ -95,7 +110,7 @@ function hasTables(captured: Captured | undefined): boolean {
   throw new StashError('SA_COMMAND_FAILED', { command: 'psql', ending: `exit status ${captured.exitCode}`, text });
 }
 
-export function majorVersion({ version }: Facts): number {
+export function majorVersion({ version }: Pick<Facts, 'version'>): number {
   return Math.floor(version / 10_000);
 }
 

@@ -8,7 +8,7 @@ import { planRestore } from './restore.js';
 export const program: Program<Facts> = {
   diagnoses,
   probe: questions,
-  facts: (_context, rounds) => readAnswers(rounds),
+  facts: readAnswers,
   backup: planBackup,
   restore: planRestore,
   doctor,

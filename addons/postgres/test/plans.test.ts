@@ -48,6 +48,18 @@ describe('a backup', () => {
     expect([told({ args: '--globals-only' }), told({ ...oneDatabase, database: 'app' })]).toEqual([[], []]);
   });
 
+  it('says where it leaves out subscriptions, which a user who is no superuser may not dump', () => {
+    const facts = factsOf({ superuser: false, subscribed: ['app', 'other'] });
+    const told = (params: Record<string, string>) =>
+      planBackup(contextOf({ params }), facts).warnings.map(
+        ({ message }) => /subscriptions of (.*?):/.exec(message)?.[1],
+      );
+    expect(told({})).toEqual(['app, other']);
+    expect(told({ ...oneDatabase, database: 'app' })).toEqual(['app']);
+    expect(told({ ...oneDatabase, args: 'other' })).toEqual(['app, other']);
+    expect([told({ ...oneDatabase, database: 'x' }), told({ args: '--no-subscriptions' })]).toEqual([[], []]);
+  });
+
   it('reads roles through the database that was named', () => {
     expect(last(backupUnit({ connection: { path: '/defaultdb' } })).argv).toContain('--database=defaultdb');
   });
@@ -211,7 +223,7 @@ describe('the probe', () => {
   });
 
   it('reads what the server says of itself', () => {
-    expect(program.facts(contextOf(), [first])).toEqual({ ...answer, filled: [] });
+    expect(program.facts(contextOf(), [first])).toEqual({ ...answer, filled: [], subscribed: [] });
     expect(planBackup(contextOf(), factsOf({ version: 90624 })).serverVersion).toBe('9.6.24');
   });
 

@@ -23,6 +23,7 @@ export function factsOf(facts: Partial<Facts> = {}): Facts {
     closed: [],
     used: [],
     filled: [],
+    subscribed: [],
     ...facts,
   };
 }
