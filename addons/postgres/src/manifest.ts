@@ -61,8 +61,9 @@ const restore = jobOperation({
   existing: {
     effect: 'refuses',
     says:
-      'is refused, before any change, where it would load into databases that hold tables; a pg_dumpall backup made ' +
-      'with --clean drops and makes anew the databases it holds; merge=true adds to what is there',
+      'is refused, or undone as a whole, where it would load into databases that hold tables of it; a pg_dumpall backup ' +
+      'made with --clean drops and makes anew the databases it holds; merge=true, and a backup made with --data-only, ' +
+      'add to what is there',
   },
   privileges: [
     { grant: 'SUPERUSER', why: 'a pg_dumpall backup makes roles, databases and tablespaces' },
