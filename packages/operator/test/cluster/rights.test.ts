@@ -2,7 +2,7 @@ import { installation } from '@stash-addons/install';
 import { expect, it, vi } from 'vitest';
 import type { ApiObject, BackupBatch } from '@stash-addons/core';
 import { askedOf } from './rights.js';
-import { endOf, eventually, NAMESPACE } from './scene.js';
+import { endOf, eventually, NAMESPACE, startOperator } from './scene.js';
 import { setStage } from './stage.js';
 import { configuration, sessionOf, widgetObjects } from './widget.js';
 
@@ -65,6 +65,7 @@ function inStore(object: ApiObject): ApiObject {
   return { ...object, metadata: { ...object.metadata, namespace: 'store' } };
 }
 
+/** One that has just begun has to read what its forerunner was told of. */
 async function backUpTwice(): Promise<void> {
   const interimVolumeTemplate = {
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
@@ -72,6 +73,8 @@ async function backUpTwice(): Promise<void> {
   await stage.begin('every', { backupHistoryLimit: 1, interimVolumeTemplate });
   await stage.kubelet.succeed('every-1');
   await endOf(stage.scene, 'every-1');
+  await stage.operator.end('SIGTERM');
+  stage.operator = startOperator(stage.scene, 'first');
   await stage.scene.cluster.apply([sessionOf('every', 'every-2')]);
   await stage.kubelet.succeed('every-2');
   await endOf(stage.scene, 'every-2');
