@@ -33,15 +33,14 @@ const oldJob: ApiObject = {
 };
 
 function podOf(jobUid: string, phase: string): KeptPod {
+  return keepPod(podObject(jobUid, phase));
+}
+
+function podObject(jobUid: string, phase: string): ApiObject {
   const labels = { 'batch.kubernetes.io/job-name': NAME, 'batch.kubernetes.io/controller-uid': jobUid };
   const terminated = { exitCode: 0, message: JSON.stringify(summaryOfOneHost()) };
   const status = { phase, containerStatuses: [{ name: 'update-status', state: { terminated } }] };
-  return keepPod({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { namespace: 'demo', name: 'p', labels },
-    status,
-  } as ApiObject);
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { namespace: 'demo', name: 'p', labels }, status } as ApiObject;
 }
 
 interface Scene {
@@ -86,11 +85,24 @@ it('a restore that is made again does not take the Job of the old one for its ow
   expect(next).toEqual(new Date(NOW.getTime() + 5000));
 });
 
-it('the Job of a restore is not judged by a pod of an older Job of the same name', () => {
+it('the Job of a restore is not judged by a pod of an older Job of the same name', async () => {
   const { shared } = scene();
   const own = keepJob({ ...oldJob, metadata: { ...oldJob.metadata, uid: 'new-job' } });
   expect(shared.jobs.of(sessionKey('RestoreSession', 'demo/back'))).toHaveLength(1);
-  expect(lookAtPod(shared, [`demo/${NAME}`, own])).toBeUndefined();
+  expect(await lookAtPod(shared, [`demo/${NAME}`, own])).toBeUndefined();
   shared.pods.note('demo/q', { after: podOf('new-job', 'Running') });
-  expect(lookAtPod(shared, [`demo/${NAME}`, own])).toMatchObject({ phase: 'Running' });
+  expect(await lookAtPod(shared, [`demo/${NAME}`, own])).toMatchObject({ phase: 'Running' });
 });
+
+it.each(['Running', undefined])(
+  'a Job that has ended is not judged by a pod of before: known as %s, it is read',
+  async (phase) => {
+    const { shared } = scene();
+    if (phase !== undefined) shared.pods.note('demo/q', { after: podOf('new-job', phase) });
+    const own = keepJob({ ...oldJob, metadata: { ...oldJob.metadata, uid: 'new-job' } });
+    const ended: KeptJob = { ...own, end: { failed: false, reason: '', message: '' } };
+    const list = (): Promise<ApiObject[]> => Promise.resolve([podObject('new-job', 'Succeeded')]);
+    const client = { list } as unknown as SessionShared['client'];
+    expect(await lookAtPod({ ...shared, client }, [`demo/${NAME}`, ended])).toMatchObject({ phase: 'Succeeded' });
+  },
+);

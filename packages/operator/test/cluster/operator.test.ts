@@ -129,7 +129,7 @@ describe('the operator', () => {
     // One that could not renew its lease for too long has ended, and is started again by its Deployment.
     if (stage.operator.process.exitCode !== null) stage.operator = startOperator(stage.scene, 'first');
     await stage.kubelet.succeed(name);
-    expect((await endOf(stage.scene, name, 40_000)).status?.phase).toBe('Succeeded');
+    expect((await endOf(stage.scene, name, 40_000)).status).toMatchObject({ phase: 'Succeeded' });
   });
 
   it('killed between two looks is followed by another one, which ends what it had begun', async () => {

@@ -23,7 +23,7 @@ export async function wipeOut(shared: SessionShared, repository: Repository, now
   const found = await shared.client.get<Job>(RESOURCES.Job, { namespace, name: wipeJobName(repository) });
   if (found === undefined) return begin(shared, repository, now);
   const job = keepJob(found);
-  const pod = lookAtPod(shared, [`${namespace}/${found.metadata.name}`, job]);
+  const pod = await lookAtPod(shared, [`${namespace}/${found.metadata.name}`, job]);
   const standing = standingOf(job, pod, shared.patience, now);
   if (standing.ended === undefined) {
     return earliest('until' in standing ? standing.until : undefined, new Date(now.getTime() + LOOK_MS));

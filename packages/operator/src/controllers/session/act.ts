@@ -63,7 +63,7 @@ async function makeOrAsk(
   { index, actions }: Pick<Of<'startTarget'>, 'index' | 'actions'>,
 ): Promise<'all' | 'some' | 'none'> {
   const { session, invoker, now } = work;
-  const server = probedVersion(shared, work, index);
+  const server = await probedVersion(shared, work, index);
   if (server === 'asked') return 'none';
   try {
     return (await startTarget(shared, { session, invoker, index, actions, now, server })) ? 'all' : 'some';

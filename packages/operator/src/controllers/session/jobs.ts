@@ -2,18 +2,33 @@ import type { ApiObject } from '@stash-addons/core';
 import { RESOURCES } from '@stash-addons/kube';
 import { fromKey, type Key } from '../../cache/informer.js';
 import type { KeptJob, SessionKey } from '../../cache/kept-job.js';
-import type { KeptPod } from '../../cache/kept-pod.js';
+import { keepPod, type KeptPod } from '../../cache/kept-pod.js';
 import { revoke, RIGHTS_ANNOTATION } from './grants.js';
-import { SETTLE_FINALIZER } from './job-marks.js';
+import { JOB_UID_LABEL, SETTLE_FINALIZER } from './job-marks.js';
 import { keyOfSession, type Session } from './run.js';
 import type { SessionShared } from './session-shared.js';
 
 /** A Job that has been taken note of can be looked at for so long. */
 const KEPT_SECONDS = 3600;
+const ENDED = ['Succeeded', 'Failed'];
 
-/** The pod of a Job, and none of an older Job that had its name. */
-export function lookAtPod({ pods }: Pick<SessionShared, 'pods'>, [key, { uid }]: [Key, KeptJob]): KeptPod | undefined {
-  return pods.of(key).find(([, pod]) => pod.jobUid === uid)?.[1];
+/**
+ * The pod of a Job, and none of an older Job that had its name. That of a Job that has ended is read where what is known of it
+ * is from before: after a loss of the API server, pods may be told of long after Jobs. Throws ApiError.
+ */
+export async function lookAtPod(
+  { client, pods }: Pick<SessionShared, 'client' | 'pods'>,
+  [key, job]: [Key, KeptJob],
+): Promise<KeptPod | undefined> {
+  const known = pods.of(key).find(([, pod]) => pod.jobUid === job.uid)?.[1];
+  if (job.end === undefined || hasEnded(known)) return known;
+  const { namespace } = fromKey(key);
+  const [found] = await client.list(RESOURCES.Pod, { namespace, labelSelector: `${JOB_UID_LABEL}=${job.uid}` });
+  return found && keepPod(found);
+}
+
+function hasEnded(pod: KeptPod | undefined): boolean {
+  return pod !== undefined && ENDED.includes(pod.phase);
 }
 
 /**
@@ -55,7 +70,7 @@ export async function stopPods(
 ): Promise<void> {
   for (const [key, job] of jobs.of(session)) {
     if (job.index !== index || job.role === 'hook') continue;
-    const running = pods.of(key).filter(([, pod]) => !pod.deleting && !['Succeeded', 'Failed'].includes(pod.phase));
+    const running = pods.of(key).filter(([, pod]) => !pod.deleting && !hasEnded(pod));
     for (const [pod] of running) await client.remove(RESOURCES.Pod, fromKey(pod));
   }
 }

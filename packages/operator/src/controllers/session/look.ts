@@ -60,7 +60,10 @@ async function lookAtTarget(shared: SessionShared, work: Work, target: TargetSee
   const hook = await lookAtHook(shared, work, target);
   const seen = observationsOf(ref, ensuredType(work.session), executors);
   const waits = executors.map(({ until }) => until);
-  return { seen: [...seen, ...hook.seen], until: earliest(...waits, hook.until, probedUntil(shared, work, index)) };
+  return {
+    seen: [...seen, ...hook.seen],
+    until: earliest(...waits, hook.until, await probedUntil(shared, work, index)),
+  };
 }
 
 type ExecutorSeen = Executor & Pick<Look, 'until'>;
@@ -73,7 +76,7 @@ async function lookAtExecutor(
   const isIt = (one: KeptJob): boolean => one.index === index && one.ordinal === ordinal && one.role === 'whole';
   const [key, job] = jobs.find(([, one]) => isIt(one)) ?? [];
   if (key === undefined || job === undefined) return { host, pod: undefined, ...vanished(work.session, conditions) };
-  const pod = lookAtPod(shared, [key, job]);
+  const pod = await lookAtPod(shared, [key, job]);
   const standing = standingOf(job, pod, shared.patience, work.now);
   const ending = standing.ended && (await worded(shared, work, standing.ended));
   return { host, job: 'there', pod, ending, until: 'until' in standing ? standing.until : undefined };
@@ -83,7 +86,7 @@ async function lookAtExecutor(
 async function lookAtHook(shared: SessionShared, work: Work, { ref, index, jobs }: TargetSeen): Promise<Look> {
   const [key, job] = jobs.find(([, one]) => one.index === index && one.role === 'hook') ?? [];
   if (key === undefined || job === undefined) return { seen: [] };
-  const pod = lookAtPod(shared, [key, job]);
+  const pod = await lookAtPod(shared, [key, job]);
   const told = hooksOf(ref, [{ pod }]);
   if (told.length > 0) return { seen: told };
   const standing = standingOf(job, pod, shared.patience, work.now);

@@ -13,9 +13,9 @@ import type { WholeJobInput } from './whole-job.js';
 /** What is known of a server that was asked for its version. */
 export type Probed = { version: string } | 'asked' | undefined;
 
-/** Undefined where it was not asked yet. Throws SA_OPERATOR_VERSION_UNKNOWN where it was, and did not say. */
-export function probedVersion(shared: SessionShared, work: Work, index: number): Probed {
-  const asked = askedJob(shared, work, index);
+/** Undefined where it was not asked yet. Throws SA_OPERATOR_VERSION_UNKNOWN where it was, and did not say; or ApiError. */
+export async function probedVersion(shared: SessionShared, work: Work, index: number): Promise<Probed> {
+  const asked = await askedJob(shared, work, index);
   if (asked === undefined) return undefined;
   const { pod, standing } = asked;
   const { serverVersion: version, error } = leftBy(pod);
@@ -26,16 +26,16 @@ export function probedVersion(shared: SessionShared, work: Work, index: number):
 }
 
 /** When a server that was asked is taken for one that does not answer. */
-export function probedUntil(shared: SessionShared, work: Work, index: number): Date | undefined {
-  const standing = askedJob(shared, work, index)?.standing;
+export async function probedUntil(shared: SessionShared, work: Work, index: number): Promise<Date | undefined> {
+  const standing = (await askedJob(shared, work, index))?.standing;
   return standing !== undefined && 'until' in standing ? standing.until : undefined;
 }
 
-function askedJob(shared: SessionShared, { session, now }: Work, index: number) {
+async function askedJob(shared: SessionShared, { session, now }: Work, index: number) {
   const jobs = shared.jobs.of(keyOfSession(session));
   const [key, job] = jobs.find(([, one]) => one.role === 'probe' && one.index === index) ?? [];
   if (key === undefined || job === undefined) return undefined;
-  const pod = lookAtPod(shared, [key, job]);
+  const pod = await lookAtPod(shared, [key, job]);
   return { pod, standing: standingOf(job, pod, shared.patience, now) };
 }
 
