@@ -22,7 +22,7 @@ interface Seen {
   troubles: unknown[];
 }
 
-function start(): Seen {
+function start(onFirst: (informer: Informer<number>) => void = () => undefined): Seen {
   const changes: [string, Change<number>][] = [];
   const troubles: unknown[] = [];
   const informer = new Informer<number>({
@@ -30,7 +30,9 @@ function start(): Seen {
     resource: RESOURCES.Secret,
     scope: { namespace: 'demo' },
     keep: (object) => (object as FakeObject).spec.value,
-    onChange: (key, change) => changes.push([key, change]),
+    onChange: (key, change) => {
+      if (changes.push([key, change]) === 1) onFirst(informer);
+    },
     onTrouble: (error) => troubles.push(error),
   });
   void informer.run(fake.stop.signal);
@@ -112,6 +114,16 @@ describe('what an informer knows', () => {
     } as FakeObject);
     expect(informer.get('demo/x')).toBe(5);
     expect(changes).toEqual([['demo/x', { after: 5 }]]);
+  });
+
+  it('is what was written while the list was read, too', async () => {
+    fake.server.set('a', 1);
+    const { metadata } = fake.server.set('b', 1);
+    const written = { apiVersion: 'v1', kind: 'Secret', metadata: { ...metadata, name: 'x' }, spec: { value: 5 } };
+    const { informer, changes } = start((one) => one.take(written));
+    await informer.synced;
+    expect(informer.get('demo/x')).toBe(5);
+    expect(changes).not.toContainEqual(['demo/x', { before: 5 }]);
   });
 
   it('is nothing that was written before what the watch has told of, such as that it is gone', async () => {

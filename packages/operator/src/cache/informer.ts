@@ -105,7 +105,7 @@ export class Informer<Kept> {
     if (isExpired(error)) this.#version = '';
     else this.#input.onTrouble(error);
     // The rights in a namespace go with it: nothing is there, and the others are not to wait for it.
-    if (isForbidden(error) && (await this.#isNamespaceGone())) this.#settle(new Set());
+    if (isForbidden(error) && (await this.#isNamespaceGone())) this.#settle([...this.#kept.keys()]);
     this.#failures += 1;
     await sleep(delayOf(this.#failures), undefined, { signal }).catch(() => undefined);
   }
@@ -119,6 +119,8 @@ export class Informer<Kept> {
 
   async #list(signal: AbortSignal): Promise<void> {
     const { client, resource, scope, keep, recent } = this.#input;
+    // What is taken while the list is read is newer than it.
+    const before = [...this.#kept.keys()];
     const seen = new Set<Key>();
     let version = '';
     for await (const page of client.pages(resource, scope, signal)) {
@@ -131,11 +133,11 @@ export class Informer<Kept> {
       }
     }
     this.#version = version;
-    this.#settle(seen);
+    this.#settle(before.filter((key) => !seen.has(key)));
   }
 
-  #settle(there: ReadonlySet<Key>): void {
-    for (const key of [...this.#kept.keys()]) if (!there.has(key)) this.#drop(key);
+  #settle(gone: readonly Key[]): void {
+    for (const key of gone) this.#drop(key);
     this.#isSynced = true;
     this.#synced();
   }
