@@ -8,7 +8,7 @@ const lines = (answer: string) => answer.split('\n').filter((line) => line !== '
 export async function describeUsers(server: MariadbServer): Promise<string> {
   const accounts = lines(
     await server.query(`select concat(quote(user), if(is_role = 'Y', '', concat('@', quote(host)))), is_role from mysql.user
-      where user not in ('root', 'mariadb.sys', 'mysql') order by 1`),
+      where user not in ('root', 'mariadb.sys', 'mysql', 'PUBLIC') order by 1`),
   ).map((line) => line.split('\t') as [string, string]);
   const queries = accounts.map(([name, isRole]) =>
     isRole === 'Y' ? `show grants for ${name};` : `show create user ${name}; show grants for ${name};`,

@@ -78,8 +78,6 @@ grant reader to app@'%', \`wri"ter's\`;
 set default role reader for app@'%';
 grant select (\`from\`), update (\`ü\`) on app.\`select\` to \`we"ird'\`@localhost;
 grant execute on procedure app.shout to limited@'10.0.0.%';
-/*M!101100 grant create temporary tables on app.* to public */;
-/*M!101100 grant execute on procedure app.shout to public */;
 `;
 
 /** Fills a server with what is hard to dump. */
