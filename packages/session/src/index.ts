@@ -74,3 +74,4 @@ export {
 export { skipReason } from './skip.js';
 export { completeRef, EMPTY_TARGET, sameTarget } from './target.js';
 export { mayUse, type UsingNamespace } from './usage-policy.js';
+export { BACKUP_WORDS, RESTORE_WORDS, vocabularyOf } from './state.js';

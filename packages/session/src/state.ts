@@ -52,6 +52,11 @@ export const RESTORE_WORDS: Vocabulary = {
   disrupted: 'RestoreDisrupted',
 };
 
+/** The words of a session of this kind. */
+export function vocabularyOf({ kind }: { kind: 'BackupSession' | 'RestoreSession' }): Vocabulary {
+  return kind === 'BackupSession' ? BACKUP_WORDS : RESTORE_WORDS;
+}
+
 export function conditionsOf(state: SessionState, index: number): Condition[] {
   return state.flat ? state.conditions : (state.targets[index]?.conditions ?? []);
 }

@@ -15,6 +15,7 @@ import {
   type Observation,
   reduceBackup,
   reduceRestore,
+  vocabularyOf,
 } from '@stash-addons/session';
 import type { Session } from '../state/sessions.js';
 import { errorOf, observationsOf } from './observe.js';
@@ -88,16 +89,15 @@ async function nothingToStart({ session, executed, seen, next, signal }: Standst
 }
 
 /** Said before the containers start, so that who looks meanwhile sees the session running. */
-function ensured({ kind }: Session, target: TargetRef): Observation {
-  const type = kind === 'BackupSession' ? 'BackupExecutorEnsured' : 'RestoreExecutorEnsured';
-  return { kind: 'condition', type, status: 'True', target };
+function ensured(session: Session, target: TargetRef): Observation {
+  return { kind: 'condition', type: vocabularyOf(session).executor, status: 'True', target };
 }
 
-async function hooked({ kind }: Session, next: PostHook, { postHook }: Drive): Promise<Observation> {
-  const type = kind === 'BackupSession' ? 'PostBackupHookExecutionSucceeded' : 'PostRestoreHookExecutionSucceeded';
+async function hooked(session: Session, next: PostHook, { postHook }: Drive): Promise<Observation> {
   const { ok, message } = await postHook(next).catch((error: unknown) => {
     return { ok: false, message: `It could not be run: ${toCoded(error).message}` };
   });
+  const type = vocabularyOf(session).postHook;
   return { kind: 'condition', type, status: ok ? 'True' : 'False', target: next.ref, message };
 }
 

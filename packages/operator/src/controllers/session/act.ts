@@ -1,8 +1,8 @@
 import { isStashError } from '@stash-addons/core';
 import { isConflict, nameOf, RESOURCES } from '@stash-addons/kube';
-import { type NextAction, type Observation, ownedSession, sessionsToDelete } from '@stash-addons/session';
-import { stopPods } from './jobs.js';
-import { ensuredType, HOOK_TYPES, keyOfSession, postHookOf, type Work } from './run.js';
+import { type NextAction, type Observation, ownedSession, sessionsToDelete, vocabularyOf } from '@stash-addons/session';
+import { jobAt, stopPods } from './jobs.js';
+import { keyOfSession, type Work } from './run.js';
 import type { SessionShared } from './session-shared.js';
 import { askVersion, probedVersion } from './probe.js';
 import { VersionUnknown } from './resolution.js';
@@ -45,7 +45,7 @@ async function start(
 ): Promise<Observation[]> {
   const { session } = work;
   if (!shared.mayStart(keyOfSession(session))) return [];
-  const ensured = { kind: 'condition', type: ensuredType(session), target: ref } as const;
+  const ensured = { kind: 'condition', type: vocabularyOf(session).executor, target: ref } as const;
   try {
     const made = await makeOrAsk(shared, work, { index, actions });
     return made === 'none' ? [] : [{ ...ensured, status: made === 'all' ? 'True' : 'Unknown' }];
@@ -85,9 +85,8 @@ async function runHook(
   { session, invoker, now }: Work,
   { index, ref, after }: Of<'runPostHook'>,
 ): Promise<Observation[]> {
-  const isMade = shared.jobs.of(keyOfSession(session)).some(([, job]) => job.role === 'hook' && job.index === index);
-  if (isMade) return [];
-  const type = HOOK_TYPES[postHookOf(session)];
+  if (jobAt(shared, session, { index, role: 'hook' }) !== undefined) return [];
+  const type = vocabularyOf(session).postHook;
   try {
     const made = await startHook(shared, { session, invoker, now, index, after });
     return made ? [] : [{ kind: 'condition', type, status: 'True', target: ref, message: 'It does nothing' }];

@@ -27,6 +27,24 @@ export async function lookAtPod(
   return found && keepPod(found);
 }
 
+/** Which of a session's Jobs one is. */
+interface Place {
+  index: number;
+  role: KeptJob['role'];
+  /** Default: of a target that has one alone. */
+  ordinal?: number;
+}
+
+/** The Job of a session that has this place. */
+export function jobAt(
+  { jobs }: Pick<SessionShared, 'jobs'>,
+  session: Session,
+  { index, role, ordinal = 0 }: Place,
+): [Key, KeptJob] | undefined {
+  const isIt = (one: KeptJob): boolean => one.index === index && one.role === role && one.ordinal === ordinal;
+  return jobs.of(keyOfSession(session)).find(([, one]) => isIt(one));
+}
+
 function hasEnded(pod: KeptPod | undefined): boolean {
   return pod !== undefined && ENDED.includes(pod.phase);
 }

@@ -1,16 +1,14 @@
 import { type Condition, type TargetRef, toCoded } from '@stash-addons/core';
-import { CANCEL_ANNOTATION, findCondition, isFinal, type Observation } from '@stash-addons/session';
-import type { Key } from '../../cache/informer.js';
-import type { KeptJob } from '../../cache/kept-job.js';
+import { CANCEL_ANNOTATION, findCondition, isFinal, type Observation, vocabularyOf } from '@stash-addons/session';
 import { documentsOf, providedFor, withoutSecrets } from './documents.js';
 import { type Ending, standingOf } from './ending.js';
 import { type Executor, hooksOf, observationsOf } from './observe.js';
 import { accessOf } from './choice.js';
-import { lookAtPod } from './jobs.js';
+import { jobAt, lookAtPod } from './jobs.js';
 import { probedUntil } from './probe.js';
 import { chooseFor } from './resolution.js';
 import { earliest } from '../times.js';
-import { ensuredType, HOOK_TYPES, keyOfSession, operationOf, postHookOf, type Session, type Work } from './run.js';
+import { operationOf, type Session, type Work } from './run.js';
 import type { SessionShared } from './session-shared.js';
 
 /** What can be seen of a session. */
@@ -23,10 +21,7 @@ export interface Look {
 export async function look(shared: SessionShared, work: Work, targets: readonly TargetLook[]): Promise<Look> {
   const { session } = work;
   if (isFinal(session.status?.phase)) return { seen: [] };
-  const jobs = shared.jobs.of(keyOfSession(session));
-  const looks = await Promise.all(
-    targets.map((target, index) => lookAtTarget(shared, work, { ...target, index, jobs })),
-  );
+  const looks = await Promise.all(targets.map((target, index) => lookAtTarget(shared, work, { ...target, index })));
   const times = looks.flatMap(({ until }) => (until === undefined ? [] : [until.getTime()]));
   return {
     seen: [...cancelled(session), ...looks.flatMap(({ seen }) => seen)],
@@ -49,7 +44,6 @@ export interface TargetLook {
 
 interface TargetSeen extends TargetLook {
   index: number;
-  jobs: readonly [Key, KeptJob][];
 }
 
 async function lookAtTarget(shared: SessionShared, work: Work, target: TargetSeen): Promise<Look> {
@@ -58,7 +52,7 @@ async function lookAtTarget(shared: SessionShared, work: Work, target: TargetSee
     hosts.map((host, ordinal) => lookAtExecutor(shared, work, { ...target, host, ordinal })),
   );
   const hook = await lookAtHook(shared, work, target);
-  const seen = observationsOf(ref, ensuredType(work.session), executors);
+  const seen = observationsOf(ref, vocabularyOf(work.session).executor, executors);
   const waits = executors.map(({ until }) => until);
   return {
     seen: [...seen, ...hook.seen],
@@ -71,28 +65,27 @@ type ExecutorSeen = Executor & Pick<Look, 'until'>;
 async function lookAtExecutor(
   shared: SessionShared,
   work: Work,
-  { jobs, index, conditions, host, ordinal }: TargetSeen & { host: string; ordinal: number },
+  { index, conditions, host, ordinal }: TargetSeen & { host: string; ordinal: number },
 ): Promise<ExecutorSeen> {
-  const isIt = (one: KeptJob): boolean => one.index === index && one.ordinal === ordinal && one.role === 'whole';
-  const [key, job] = jobs.find(([, one]) => isIt(one)) ?? [];
-  if (key === undefined || job === undefined) return { host, pod: undefined, ...vanished(work.session, conditions) };
-  const pod = await lookAtPod(shared, [key, job]);
-  const standing = standingOf(job, pod, shared.patience, work.now);
+  const job = jobAt(shared, work.session, { index, ordinal, role: 'whole' });
+  if (job === undefined) return { host, pod: undefined, ...vanished(work.session, conditions) };
+  const pod = await lookAtPod(shared, job);
+  const standing = standingOf(job[1], pod, shared.patience, work.now);
   const ending = standing.ended && (await worded(shared, work, standing.ended));
   return { host, job: 'there', pod, ending, until: 'until' in standing ? standing.until : undefined };
 }
 
 /** The Job that runs the hook of a target whose pod ended without it. */
-async function lookAtHook(shared: SessionShared, work: Work, { ref, index, jobs }: TargetSeen): Promise<Look> {
-  const [key, job] = jobs.find(([, one]) => one.index === index && one.role === 'hook') ?? [];
-  if (key === undefined || job === undefined) return { seen: [] };
-  const pod = await lookAtPod(shared, [key, job]);
+async function lookAtHook(shared: SessionShared, work: Work, { ref, index }: TargetSeen): Promise<Look> {
+  const job = jobAt(shared, work.session, { index, role: 'hook' });
+  if (job === undefined) return { seen: [] };
+  const pod = await lookAtPod(shared, job);
   const told = hooksOf(ref, [{ pod }]);
   if (told.length > 0) return { seen: told };
-  const standing = standingOf(job, pod, shared.patience, work.now);
+  const standing = standingOf(job[1], pod, shared.patience, work.now);
   if (standing.ended === undefined) return { seen: [], until: 'until' in standing ? standing.until : undefined };
   const { cause, message } = await worded(shared, work, standing.ended);
-  const type = HOOK_TYPES[postHookOf(work.session)];
+  const type = vocabularyOf(work.session).postHook;
   const ended =
     cause === 'completed'
       ? ({ status: 'True', message: 'It was run' } as const)
@@ -102,7 +95,7 @@ async function lookAtHook(shared: SessionShared, work: Work, { ref, index, jobs 
 
 /** A Job that was made and is not there any more was taken away by force. */
 function vanished(session: Session, conditions: TargetLook['conditions']): Pick<Executor, 'job' | 'ending'> {
-  const wasMade = findCondition(conditions, ensuredType(session))?.status === 'True';
+  const wasMade = findCondition(conditions, vocabularyOf(session).executor)?.status === 'True';
   return wasMade ? { job: 'gone', ending: { cause: 'deleted', message: 'Its Job is gone' } } : { job: undefined };
 }
 

@@ -3,10 +3,10 @@ import type { KeptPod } from '../../cache/kept-pod.js';
 import { alone, loneDeadline, loneJobName } from './alone.js';
 import { standingOf } from './ending.js';
 import { PROBE_ANNOTATION } from './job-marks.js';
-import { lookAtPod } from './jobs.js';
+import { jobAt, lookAtPod } from './jobs.js';
 import { makeJob } from './make-job.js';
 import { prepare, type Prepared, type Preparing } from './prepare.js';
-import { keyOfSession, type Work } from './run.js';
+import type { Work } from './run.js';
 import type { SessionShared } from './session-shared.js';
 import type { WholeJobInput } from './whole-job.js';
 
@@ -32,11 +32,10 @@ export async function probedUntil(shared: SessionShared, work: Work, index: numb
 }
 
 async function askedJob(shared: SessionShared, { session, now }: Work, index: number) {
-  const jobs = shared.jobs.of(keyOfSession(session));
-  const [key, job] = jobs.find(([, one]) => one.role === 'probe' && one.index === index) ?? [];
-  if (key === undefined || job === undefined) return undefined;
-  const pod = await lookAtPod(shared, [key, job]);
-  return { pod, standing: standingOf(job, pod, shared.patience, now) };
+  const job = jobAt(shared, session, { index, role: 'probe' });
+  if (job === undefined) return undefined;
+  const pod = await lookAtPod(shared, job);
+  return { pod, standing: standingOf(job[1], pod, shared.patience, now) };
 }
 
 function unknown(text: string): StashError {

@@ -1,5 +1,5 @@
 import type { BackupConfiguration, BackupSession, HookOutcome, RestoreSession } from '@stash-addons/core';
-import type { ConditionType, InvokerPlan } from '@stash-addons/session';
+import { BACKUP_WORDS, type ConditionType, type InvokerPlan, RESTORE_WORDS } from '@stash-addons/session';
 import { keyOf } from '../../cache/informer.js';
 import { type SessionKey, sessionKey } from '../../cache/kept-job.js';
 
@@ -19,18 +19,13 @@ export function operationOf({ kind }: Pick<Session, 'kind'>): 'backup' | 'restor
   return kind === 'BackupSession' ? 'backup' : 'restore';
 }
 
-/** The condition that says whether a target's Job was made. */
-export function ensuredType({ kind }: Pick<Session, 'kind'>): ConditionType {
-  return kind === 'BackupSession' ? 'BackupExecutorEnsured' : 'RestoreExecutorEnsured';
-}
-
 /** The condition that says how a hook ended. */
 export const HOOK_TYPES = {
-  preBackup: 'PreBackupHookExecutionSucceeded',
-  postBackup: 'PostBackupHookExecutionSucceeded',
-  preRestore: 'PreRestoreHookExecutionSucceeded',
-  postRestore: 'PostRestoreHookExecutionSucceeded',
-} as const satisfies Record<HookOutcome['hook'], ConditionType>;
+  preBackup: BACKUP_WORDS.preHook,
+  postBackup: BACKUP_WORDS.postHook,
+  preRestore: RESTORE_WORDS.preHook,
+  postRestore: RESTORE_WORDS.postHook,
+} satisfies Record<HookOutcome['hook'], ConditionType>;
 
 export function postHookOf({ kind }: Pick<Session, 'kind'>): 'postBackup' | 'postRestore' {
   return kind === 'BackupSession' ? 'postBackup' : 'postRestore';
