@@ -3,7 +3,7 @@ import { familyCommand } from './command.js';
 import type { Dialect } from './dialect.js';
 import { parseGrants, type Grants } from './grants.js';
 import { streamsOf } from './params.js';
-import { TABLES, type Table } from './tables.js';
+import { OTHERS, TABLES, type Table } from './tables.js';
 
 /** What the server says of itself and of us. */
 export interface Facts {
@@ -45,7 +45,7 @@ show session status like 'Ssl_cipher';
 show grants;`;
 
 const SPECIAL = `select 'special', table_schema, table_name, if(table_type = 'SYSTEM VERSIONED', table_type, engine)
-from information_schema.tables where table_schema not in ('mysql', 'information_schema', 'performance_schema', 'sys')
+from information_schema.tables where ${OTHERS}
 and (table_type = 'SYSTEM VERSIONED' or (table_type = 'BASE TABLE' and engine <> 'InnoDB'))`;
 
 /** One round that says whether the server is ready and who we are there, then one, before a backup, about its tables. */

@@ -1,3 +1,5 @@
+import { OF_THE_SERVER } from './tables.js';
+
 /** What an account may do, out of `show grants`: privileges by the pattern of databases they are for. */
 export type Grants = {
   privileges: string[];
@@ -8,7 +10,6 @@ export type Grants = {
 
 const GRANT = /^(GRANT|REVOKE) (.+?) ON (?:\*|`((?:[^`]|``)+)`)\.\* (?:TO|FROM) /;
 const ALL = 'ALL PRIVILEGES';
-const OF_THE_SERVER = ['mysql', 'information_schema', 'performance_schema', 'sys'];
 
 /** Of the lines of `show grants` those about everything, or about all of a database. */
 export function parseGrants(lines: readonly string[]): Grants {

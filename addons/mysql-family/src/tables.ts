@@ -10,7 +10,10 @@ export interface Table {
   engine: string;
 }
 
-const OTHERS = `table_schema not in ('mysql', 'information_schema', 'performance_schema', 'sys')`;
+/** Databases that are the server's own. */
+export const OF_THE_SERVER = ['mysql', 'information_schema', 'performance_schema', 'sys'];
+/** Of a table: it is in a database of users. */
+export const OTHERS = `table_schema not in (${OF_THE_SERVER.map((name) => `'${name}'`).join(', ')})`;
 
 /** What every table is made of, as one line for each database: its name in hex, how many columns, and a sum over them. */
 export const DEFINITIONS = `select hex(table_schema), count(*),

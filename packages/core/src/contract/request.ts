@@ -6,6 +6,8 @@ export const REQUEST_FILE = 'request.json';
 export const REPOSITORY_FILE = 'repository.json';
 /** Environment variable that names the run directory. */
 export const RUN_DIRECTORY_VARIABLE = 'STASH_ADDONS_RUN_DIR';
+/** Names the file for the last words of a built-in step; where it is not set, that of Kubernetes. */
+export const TERMINATION_LOG_VARIABLE = 'STASH_ADDONS_TERMINATION_LOG';
 /** Where the container paths of the wire are mounted; an engine without containers maps them elsewhere. */
 export const SCRATCH_PATH = '/stash-tmp';
 export const INTERIM_PATH = '/stash-interim-volume';

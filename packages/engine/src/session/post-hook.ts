@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type HookOutcome, validateHookOutcome } from '@stash-addons/core';
+import { type HookOutcome, TERMINATION_LOG_VARIABLE, validateHookOutcome } from '@stash-addons/core';
 import type { NextAction } from '@stash-addons/session';
 import { containersOf } from './executor.js';
 import { builtInProgram } from './programs.js';
@@ -31,7 +31,7 @@ export async function runPostHook(
     name: resolution.steps[index]?.container ?? '',
     program: builtInProgram(),
     args: container.args,
-    env: { ...container.env, STASH_ADDONS_TERMINATION_LOG: told },
+    env: { ...container.env, [TERMINATION_LOG_VARIABLE]: told },
     runDirectory: directory.run,
     log: context.sessions.logOf(session.metadata.name ?? ''),
     onLine: (line) => context.onEvent({ type: 'log', line }),

@@ -26,8 +26,8 @@ export class WorkQueue {
   readonly #failures = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #timerAt = Infinity;
-  #open = false;
-  #closed = false;
+  /** Until it works, keys only gather; once it is closed, none are taken. */
+  #state: 'gathers' | 'works' | 'closed' = 'gathers';
   #idle: (() => void)[] = [];
 
   constructor(input: WorkQueueInput) {
@@ -49,21 +49,20 @@ export class WorkQueue {
   addAt(key: string, time: Date): void {
     const at = time.getTime();
     // A timer would keep a process from ending whose last work comes to its end after this.
-    if (this.#closed || at >= (this.#later.get(key) ?? Infinity)) return;
+    if (this.#state === 'closed' || at >= (this.#later.get(key) ?? Infinity)) return;
     this.#later.set(key, at);
     this.#arm(at);
   }
 
   /** Begins to work; until then keys only gather. */
   open(): void {
-    this.#open = true;
+    this.#state = 'works';
     this.#start();
   }
 
   /** Takes no more keys; settles when the work that was begun has ended. */
   async close(): Promise<void> {
-    this.#open = false;
-    this.#closed = true;
+    this.#state = 'closed';
     clearTimeout(this.#timer);
     this.#later.clear();
     this.#ready.clear();
@@ -72,7 +71,7 @@ export class WorkQueue {
 
   #start(): void {
     for (const key of this.#ready) {
-      if (!this.#open || this.#busy.size >= this.#input.workers) return;
+      if (this.#state !== 'works' || this.#busy.size >= this.#input.workers) return;
       this.#ready.delete(key);
       void this.#work(key);
     }
@@ -91,7 +90,7 @@ export class WorkQueue {
     }
     this.#busy.delete(key);
     this.#input.onDone?.(performance.now() - began);
-    if (this.#again.delete(key) && this.#open) this.#ready.add(key);
+    if (this.#again.delete(key) && this.#state === 'works') this.#ready.add(key);
     if (this.#busy.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
     this.#start();
   }

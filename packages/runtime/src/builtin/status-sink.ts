@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   redact,
   STATUS_FILE,
+  TERMINATION_LOG_VARIABLE,
   type ActionResult,
   type RunResult,
   type RunSummary,
@@ -19,7 +20,7 @@ const TERMINATION_LOG = '/dev/termination-log';
 
 /** Where a container leaves its last words. */
 export function terminationLogOf(env: NodeJS.ProcessEnv): string {
-  return env['STASH_ADDONS_TERMINATION_LOG'] ?? TERMINATION_LOG;
+  return env[TERMINATION_LOG_VARIABLE] ?? TERMINATION_LOG;
 }
 
 /** Kubernetes keeps no more of a termination message. */
