@@ -46,10 +46,9 @@ export function planBackup(context: RunContext, facts: Facts): Plan {
   });
 }
 
-const WITHOUT_SUBSCRIPTIONS = [
-  ...['no-subscriptions', 'a', 'data-only', 'g', 'globals-only', 'r', 'roles-only', 't', 'table', 'tablespaces-only'],
-  ...['n', 'schema'],
-];
+/** Of pg_dumpall: no database at all. `-t` is tables alone to pg_dump. */
+const WITHOUT_DATABASES = ['g', 'globals-only', 'r', 'roles-only', 't', 'tablespaces-only'];
+const WITHOUT_SUBSCRIPTIONS = [...WITHOUT_DATABASES, 'no-subscriptions', 'a', 'data-only', 'table', 'n', 'schema'];
 
 /** pg_dump leaves them out where the user is no superuser, and ends well. */
 function subscriptionsLeftOut(context: RunContext, tool: Tool, { subscribed, user }: Facts): Coded[] {
@@ -61,23 +60,24 @@ function subscriptionsLeftOut(context: RunContext, tool: Tool, { subscribed, use
   if (names.length === 0) return [];
   const what = `the subscriptions of ${names.join(', ')}`;
   const fix = 'Back up as a superuser, or leave them out knowingly with --no-subscriptions in args';
-  const details = { target: context.connection.host, what, why: 'the user is no superuser', fix };
-  return [new StashError('SA_DUMP_LEAVES_OUT', details).toJSON()];
+  return [leavesOut(context, { what, why: 'the user is no superuser', fix })];
 }
 
 /** pg_dumpall passes over what takes no connections, without a word. */
 function leftOut(context: RunContext, { closed }: Facts): Coded[] {
   const { options, has } = readUserArgs('pg_dumpall', context.params['args']);
-  if (has('g', 'globals-only', 'r', 'roles-only', 't', 'tablespaces-only')) return [];
+  if (has(...WITHOUT_DATABASES)) return [];
   const meant = options.flatMap(({ name, value }) => (name === 'exclude-database' && value ? [value] : []));
   return closed
     .filter((name) => !meant.includes(name))
     .map((name) => {
       const fix = `If it is wanted: alter database "${name}" allow_connections true`;
-      const what = `the database ${name}`;
-      const details = { target: context.connection.host, what, why: 'it takes no connections', fix };
-      return new StashError('SA_DUMP_LEAVES_OUT', details).toJSON();
+      return leavesOut(context, { what: `the database ${name}`, why: 'it takes no connections', fix });
     });
+}
+
+function leavesOut({ connection }: RunContext, details: { what: string; why: string; fix: string }): Coded {
+  return new StashError('SA_DUMP_LEAVES_OUT', { target: connection.host, ...details }).toJSON();
 }
 
 function dumpAll(context: RunContext, facts: Facts): Dump {
