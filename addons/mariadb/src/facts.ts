@@ -1,5 +1,11 @@
 import type { Captured, Command, RunContext } from '@stash-addons/core';
-import { ask, familyQuestions, readFamilyFacts, type Facts as FamilyFacts } from '@stash-addons/mysql-family';
+import {
+  ask,
+  familyQuestions,
+  GRANTED_OBJECTS,
+  readFamilyFacts,
+  type Facts as FamilyFacts,
+} from '@stash-addons/mysql-family';
 import { dialect } from './dialect.js';
 import { LIST_USERS, mayReadUsers, readUsers, userQueries, type Users } from './users.js';
 
@@ -12,7 +18,9 @@ export interface Facts extends FamilyFacts {
 export function questions(context: RunContext, rounds: Captured[][]): Command[] {
   const own = familyQuestions(context, dialect, rounds);
   if (rounds.length === 0 || !wantsUsers(context, rounds)) return own;
-  if (rounds.length === 1) return [...own, ask(context, dialect, LIST_USERS)];
+  if (rounds.length === 1) {
+    return [...own, ...[LIST_USERS, GRANTED_OBJECTS].map((query) => ask(context, dialect, query))];
+  }
   const queries = rounds.length === 2 ? userQueries(rounds[1]?.[1]) : [];
   return queries.map((query) => ask(context, dialect, query));
 }
@@ -24,5 +32,5 @@ function wantsUsers(context: RunContext, rounds: Captured[][]): boolean {
 }
 
 export function readAnswers(context: RunContext, rounds: Captured[][]): Facts {
-  return { ...readFamilyFacts(context, dialect, rounds), users: readUsers(rounds[1]?.[1], rounds[2] ?? []) };
+  return { ...readFamilyFacts(context, dialect, rounds), users: readUsers(rounds[1]?.slice(1) ?? [], rounds[2] ?? []) };
 }

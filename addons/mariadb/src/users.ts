@@ -1,5 +1,15 @@
 import { StashError, type Captured, type Coded, type RunContext, type UserArgs } from '@stash-addons/core';
-import { coverageOf, END_MARK, holds, rowsOf, type Around } from '@stash-addons/mysql-family';
+import {
+  coverageOf,
+  END_MARK,
+  grantsOnDumped,
+  holds,
+  isOnObject,
+  readGrantedObjects,
+  rowsOf,
+  type Around,
+  type GrantedObjects,
+} from '@stash-addons/mysql-family';
 import type { Facts } from './facts.js';
 
 /** Statements that make users, roles and grants. */
@@ -8,6 +18,8 @@ export interface Users {
   first: string[];
   /** Behind all data: they name tables and routines. */
   last: string[];
+  /** Those of them that are there. */
+  granted: GrantedObjects;
 }
 
 /** Those of the server itself are left out, and those it does not know since it resolves no names of hosts. */
@@ -34,10 +46,8 @@ export function userQueries(listed: Captured | undefined): string[] {
 /** A grant repeats the password of its user, who keeps the present one where he is there. */
 const PASSWORD =
   / IDENTIFIED (?:BY PASSWORD '[^']*'|VIA \w+(?: USING '[^']*')?(?: OR \w+(?: USING '[^']*')?)*)(?=$| REQUIRE | WITH )/;
-/** A privilege on one table or routine, which has to be there. */
-const ON_OBJECT = / ON (?:[A-Z ]+ )?`(?:[^`]|``)*`\.`(?:[^`]|``)*` TO /;
 
-export function readUsers(listed: Captured | undefined, shown: readonly Captured[]): Users {
+export function readUsers([listed, objects]: readonly (Captured | undefined)[], shown: readonly Captured[]): Users {
   const users = rowsOf(listed);
   const roles = users
     .filter(([name, , isRole]) => isRole === 'Y' && name !== EVERYBODY)
@@ -53,8 +63,9 @@ export function readUsers(listed: Captured | undefined, shown: readonly Captured
     role === '' ? [] : [`SET DEFAULT ROLE ${quoted(role)} FOR ${quoted(user)}@${quoted(host)}`],
   );
   return {
-    first: [...roles, ...created, ...grants.filter((line) => !ON_OBJECT.test(line)), ...defaults],
-    last: grants.filter((line) => ON_OBJECT.test(line)),
+    first: [...roles, ...created, ...grants.filter((line) => !isOnObject(line)), ...defaults],
+    last: grants.filter(isOnObject),
+    granted: readGrantedObjects(objects),
   };
 }
 
@@ -67,7 +78,7 @@ export function usersAround(
   const none = { before: [], after: [] };
   const isWhole = dumps.some((user) => 'allBut' in coverageOf(user));
   if (context.params['users'] !== 'true' || !isWhole) return { around: none, warnings: [] };
-  if (mayReadUsers(facts)) return { around: written(facts), warnings: [] };
+  if (mayReadUsers(facts)) return { around: written(facts, dumps), warnings: [] };
   const why = 'the user lacks SELECT on mysql.*';
   const fix = 'Grant it, or leave them out knowingly with --param users=false';
   const details = { target: context.connection.host, what: 'users and grants', why, fix };
@@ -78,11 +89,12 @@ export function mayReadUsers({ grants }: Pick<Facts, 'grants'>): boolean {
   return holds(grants, ['SELECT'], 'mysql');
 }
 
-function written({ users, version }: Facts): Around {
+function written({ users, version }: Facts, dumps: UserArgs[]): Around {
+  const last = grantsOnDumped(users.last, users.granted, dumps);
   const head = `-- MariaDB dump of the users, who are needed by what follows\n-- Server version\t${version}\nSET NAMES utf8mb4;\n`;
   return {
     before: [file('users.sql', [head, ...users.first.map(statement)])],
-    after: [file('grants.sql', ['-- MariaDB dump of the grants\n', ...users.last.map(statement), `${END_MARK}\n`])],
+    after: [file('grants.sql', ['-- MariaDB dump of the grants\n', ...last.map(statement), `${END_MARK}\n`])],
   };
 }
 

@@ -86,6 +86,17 @@ describe('a snapshot of the old layout', () => {
     },
   );
 
+  it('that holds the database mysql brings its accounts back, who may at once do what they may', async () => {
+    await server.query(`create user reader@'%' identified by 'r'; grant select (a) on app.t to reader@'%'`);
+    const grants = await server.query(`show grants for reader@'%'`);
+    await store(['--all-databases']);
+    await server.query(`drop user reader@'%'`);
+    const { result, log } = await restore();
+    expect(result.error, log).toBeUndefined();
+    expect(await server.query(`show grants for reader@'%'`)).toBe(grants);
+    await server.query(`drop user reader@'%'`);
+  });
+
   it('that names no character set is read as UTF-8, names and texts', async () => {
     await server.query('create table app.`größe` as select "straße 🚲" as `länge`');
     await store(['--skip-set-charset', '--databases', 'app']);

@@ -120,10 +120,13 @@ describe('a backup in several streams', () => {
   });
 
   it('is refused where connections lead to several servers', async () => {
+    // One is a copy of the other, as behind an address that shares the load among them.
+    await backup({ args: '--all-databases' });
+    await restore();
     let count = 0;
     const proxy = createServer((from) => {
       count += 1;
-      const to = connect(count % 5 === 0 ? target.port : source.port, '127.0.0.1');
+      const to = connect(count % 2 === 0 ? target.port : source.port, '127.0.0.1');
       for (const [one, other] of [
         [from, to],
         [to, from],

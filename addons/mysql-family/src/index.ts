@@ -10,6 +10,13 @@ export { END_MARK, SQL_FILE, SQL_FORMAT } from './formats.js';
 export { holds, parseGrants, type Grants } from './grants.js';
 export { restoreStreams } from './load.js';
 export { multiDumpSegments } from './multi-dump.js';
+export {
+  GRANTED_OBJECTS,
+  grantsOnDumped,
+  isOnObject,
+  readGrantedObjects,
+  type GrantedObjects,
+} from './object-grants.js';
 export { argsParam, FAMILY_PARAMS, MULTI_DUMP_PARAM } from './params.js';
 export { specialTableWarnings } from './special-tables.js';
 export { backupStreams } from './streams.js';

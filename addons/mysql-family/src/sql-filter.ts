@@ -21,7 +21,7 @@ my $SETTING = qr/^(?:--|\s*$|SET (?:\@|NAMES |character_set)|\/\*M?!\d+ ?(?:SET 
 my $ACCOUNT = qr/^(?:(?:CREATE|ALTER) (?:USER|ROLE)|SET DEFAULT ROLE|GRANT|REVOKE) /;
 my ($on, $sectioned, $found) = ($selected eq '', 0, $selected eq '');
 my ($block, $quote, $erasing) = (0, '', 0);
-my (%seen, $rest, $rows);
+my (%seen, $rest, $rows, $unread);
 my ($first, $from) = ('-', $system);
 my ($database, $is_later, $events) = ($selected, 0);
 if ($later ne '') {
@@ -94,13 +94,17 @@ sub begin_section {
   my ($name) = map { s/\x60\x60/\x60/gr } @_;
   $seen{$name} = $sectioned = 1;
   ($database, $is_later) = ($name, 0);
-  if ($selected eq '') {
-    $on = !($system eq 'none' && $name eq 'mysql');
-    refuse_system() if $name eq 'mysql';
-    return;
-  }
-  $on = $name eq $selected;
+  $on = $selected eq '' ? !($system eq 'none' && $name eq 'mysql') : $name eq $selected;
+  $unread ||= $on && $name eq 'mysql';
+  refuse_system() if $selected eq '' && $name eq 'mysql';
   $found ||= $on;
+}
+
+# Accounts that come as rows count when the server has read them, and what follows may be about them.
+sub read_accounts {
+  return '' if !$unread;
+  $unread = 0;
+  return 'FLUSH PRIVILEGES; ';
 }
 
 sub erased {
@@ -135,12 +139,13 @@ sub take {
   $rows = $line =~ / VALUES\n$/ if $is_body;
   return $on ? $before . $line : '' if $is_body;
   if ($line =~ /^DELIMITER (?!;\s*$)/) { ($block, $quote) = (1, ''); return $on ? $before . $line : '' }
-  $on = 0 if $sectioned && $selected ne '' && $line =~ /^-- (?:MariaDB|MySQL) dump /;
+  my $is_dump = $line =~ /^-- (?:MariaDB|MySQL) dump /;
+  $on = 0 if $sectioned && $selected ne '' && $is_dump;
+  $before .= read_accounts() if $is_dump || $line =~ $SECTION && $1 ne 'mysql';
   begin_section($1) if $line =~ $SECTION;
   look_at_head($line) if !$sectioned && $line =~ /^-- /;
   look_at_comment($line);
-  return $before . $line if $on || $line =~ $SETTING;
-  return '';
+  return $before . ($on || $line =~ $SETTING ? $line : '');
 }
 
 put($head);
@@ -178,6 +183,8 @@ while (1) {
   put($out);
 }
 put(give(take($buffer))) if $buffer ne '';
+my $last = read_accounts();
+put("\n$last\n") if $last ne '';
 close $events or die "cannot put off the events: $!\n" if $later ne '';
 exit 0 if $found || $is_part;
 die "the dump does not hold the database $selected; it holds " . (join(', ', sort keys %seen) || 'none') . "\n";

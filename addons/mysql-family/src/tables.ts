@@ -37,8 +37,13 @@ const WITHOUT_ROWS = /^(?:mrg_myisam|mrg_isam|connect|oqgraph|spider|vp|federate
 /** The tables that a dump is of, besides those that the user leaves out. */
 export function dumpedTables(tables: readonly Table[], user: UserArgs): Table[] {
   const coverage = coverageOf(user);
-  const leftOut = user.options.flatMap(({ name, value }) => (name === 'ignore-table' && value ? [likeKey(value)] : []));
-  return tables.filter((one) => covers(coverage, one.database) && !leftOut.includes(likeKey(fullName(one))));
+  return tables.filter((one) => covers(coverage, one.database) && !isIgnored(one, user));
+}
+
+/** Whether the user leaves a table out by its name. */
+export function isIgnored(table: Pick<Table, 'database' | 'table'>, { options }: UserArgs): boolean {
+  const key = likeKey(fullName(table));
+  return options.some(({ name, value }) => name === 'ignore-table' && value !== undefined && likeKey(value) === key);
 }
 
 /**
@@ -63,7 +68,7 @@ export function shareOut(tables: readonly Table[], count: number): Table[][] {
 }
 
 /** The name by which a dump program is told to leave a table out. */
-export function fullName({ database, table }: Table): string {
+export function fullName({ database, table }: Pick<Table, 'database' | 'table'>): string {
   return `${database}.${table}`;
 }
 

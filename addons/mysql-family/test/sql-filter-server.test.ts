@@ -43,10 +43,20 @@ describe('the tables of the server in a dump', () => {
   });
 
   it('of the same series are loaded, and so is everything else of another', () => {
-    expect(filtered(whole, { system: '8.0' })).toMatchObject({ status: 0, stdout: whole });
+    const behind = whole.replace('CREATE DATABASE `zoo`', 'FLUSH PRIVILEGES; CREATE DATABASE `zoo`');
+    expect(filtered(whole, { system: '8.0' })).toMatchObject({ status: 0, stdout: behind });
     const one = headOf('app') + section('app');
     expect(filtered(one, { system: '9.7' })).toMatchObject({ status: 0, stdout: one });
     expect(filtered(whole, { system: '9.7', database: 'zoo' }).stdout).toContain("('zoo')");
+  });
+
+  it('count before what follows is about their accounts, and at the end where they come last', () => {
+    const dump = headOf('') + section('app') + section('mysql');
+    const grants = '-- MySQL dump of the privileges\nGRANT SELECT ON `app`.`t` TO `a`@`%`;\n';
+    const { stdout } = filtered(dump + grants, { system: '8.0' });
+    expect(stdout).toBe(`${dump}FLUSH PRIVILEGES; ${grants}`);
+    expect(filtered(dump, { system: '8.0' }).stdout).toBe(`${dump}\nFLUSH PRIVILEGES; \n`);
+    expect(filtered(dump, { system: 'none' }).stdout).not.toContain('FLUSH');
   });
 
   it('are left out where that is wanted', () => {

@@ -1,5 +1,5 @@
 import type { Captured } from '@stash-addons/core';
-import { rowsOf } from '@stash-addons/mysql-family';
+import { isOnObject, readGrantedObjects, rowsOf, type GrantedObjects } from '@stash-addons/mysql-family';
 
 /** Statements of the accounts. */
 export interface Accounts {
@@ -7,6 +7,8 @@ export interface Accounts {
   first: string[];
   /** Behind all data: they name tables and routines. */
   last: string[];
+  /** Those of them that are there. */
+  granted: GrantedObjects;
 }
 
 /** Those that every server makes for itself are left out. */
@@ -34,24 +36,22 @@ const ACCOUNT = `${NAME}@${NAME}`;
 const CREATE = new RegExp(`^CREATE USER (${ACCOUNT})?(.*)$`, 's');
 const DEFAULT_ROLE = new RegExp(` DEFAULT ROLE (${ACCOUNT}(?:,${ACCOUNT})*)(?= REQUIRE )`);
 
-/** A privilege on one table or routine, which has to be there. */
-const ON_OBJECT = / ON (?:[A-Z]+ )?`(?:[^`]|``)*`\.`(?:[^`]|``)*` (?:TO|FROM) [`']/;
-
 /**
  * An account that is there keeps its password; default roles are set when all roles are there and given.
  * The right to stand in for everybody, which servers give to their first account, only that one could give.
  */
-export function readAccounts(shown: readonly Captured[]): Accounts {
+export function readAccounts(objects: Captured | undefined, shown: readonly Captured[]): Accounts {
   const lines = shown.flatMap(rowsOf).map(([line = '']) => line);
   const users = lines.filter((line) => CREATE.test(line)).map(created);
   const grants = lines.filter((line) => /^(?:GRANT|REVOKE) (?!PROXY ON (?:``@``|''@'') )/.test(line));
   return {
     first: [
       ...users.map(({ statement }) => statement),
-      ...grants.filter((line) => !ON_OBJECT.test(line)),
+      ...grants.filter((line) => !isOnObject(line)),
       ...users.flatMap(({ roles }) => roles),
     ],
-    last: grants.filter((line) => ON_OBJECT.test(line)),
+    last: grants.filter(isOnObject),
+    granted: readGrantedObjects(objects),
   };
 }
 

@@ -17,6 +17,7 @@ import {
   complete,
   coverageOf,
   END_MARK,
+  grantsOnDumped,
   holds,
   specialTableWarnings,
   SQL_FORMAT,
@@ -111,11 +112,11 @@ function usersOf(context: RunContext, facts: Facts, wished: UserArgs[]): { aroun
   const none = { before: [], after: [] };
   const isWhole = wished.some((user) => 'allBut' in coverageOf(user));
   if (!isWhole || !saysAccounts(facts) || context.params['users'] !== 'true') return { around: none, warnings: [] };
-  if (takesUsers(context, facts)) return { around: usersAround(facts), warnings: [] };
+  if (takesUsers(context, facts)) return { around: usersAround(facts, wished), warnings: [] };
   return { around: none, warnings: [leftOut(context, 'users and grants', '--param users=false')] };
 }
 
-function usersAround({ accounts, version }: Facts): Around {
+function usersAround({ accounts, version }: Facts, wished: UserArgs[]): Around {
   const head = `-- MySQL dump of the users, who are needed by what follows\n-- Server version\t${version}\nSET NAMES utf8mb4;\n`;
   return {
     before: [written('users.sql', head, accounts.first)],
@@ -123,7 +124,7 @@ function usersAround({ accounts, version }: Facts): Around {
       written(
         'privileges.sql',
         '-- MySQL dump of the privileges on tables and routines\n',
-        accounts.last,
+        grantsOnDumped(accounts.last, accounts.granted, wished),
         `${END_MARK}\n`,
       ),
     ],

@@ -3,6 +3,7 @@ import {
   ask,
   coverageOf,
   familyQuestions,
+  GRANTED_OBJECTS,
   holds,
   readFamilyFacts,
   rowsOf,
@@ -33,7 +34,7 @@ export function questions(context: RunContext, rounds: Captured[][]): Command[] 
   if (!isWhole(context, facts) || own.length > 1) return [];
   const queries =
     own.length === 0
-      ? [DATABASES, ...(takesUsers(context, facts) ? [LIST_ACCOUNTS] : [])]
+      ? [DATABASES, ...(takesUsers(context, facts) ? [LIST_ACCOUNTS, GRANTED_OBJECTS] : [])]
       : accountQueries(own[0]?.[1]);
   return queries.map((sql) => ask(context, dialect, sql));
 }
@@ -43,7 +44,7 @@ export function readAnswers(context: RunContext, rounds: Captured[][]): Facts {
   return {
     ...readFamilyFacts(context, dialect, rounds),
     databases: rowsOf(lists[0]).map(([name = '']) => name),
-    accounts: readAccounts(shown),
+    accounts: readAccounts(lists[2], shown),
   };
 }
 

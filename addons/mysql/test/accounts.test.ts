@@ -15,7 +15,7 @@ it('asks for each account by its quoted name, so many at once that no argument g
 
 it('makes accounts and gives what is not about one object first, then default roles, and the rest last', () => {
   const settings = " IDENTIFIED WITH 'x' AS 0x24 DEFAULT ROLE `r`@`%`,`s ``t`@`%` REQUIRE NONE COMMENT 'a\\\\n'";
-  const { first, last } = readAccounts([
+  const { first, last } = readAccounts(undefined, [
     captured(`CREATE USER \`a\`@\`%\`${settings}`, 'GRANT USAGE ON *.* TO `a`@`%`', 'GRANT `r`@`%` TO `a`@`%`'),
     captured(
       'GRANT SELECT (`x`), UPDATE ON `d`.`t` TO `a`@`%`',
@@ -39,7 +39,7 @@ it('makes accounts and gives what is not about one object first, then default ro
 it('understands servers of 5.7, which say an account in the quotes of a text', () => {
   const settings =
     "IDENTIFIED WITH 'mysql_native_password' AS '*1' REQUIRE NONE PASSWORD EXPIRE DEFAULT ACCOUNT UNLOCK";
-  const { first, last } = readAccounts([
+  const { first, last } = readAccounts(undefined, [
     captured(`CREATE USER 'reader'@'%' ${settings}`, `CREATE USER 'o\\\\'hara'@'localhost' ${settings}`),
     captured(
       "GRANT USAGE ON *.* TO 'reader'@'%'",

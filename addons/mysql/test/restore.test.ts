@@ -133,10 +133,9 @@ describe('a snapshot of the old layout', () => {
     await storeOld(oldDump(source, '--all-databases'));
     await restored();
     expect(await rows(target)).toBe('1,2');
-    expect(await target.query(`select count(*) from mysql.user where user = 'reader'`)).toBe('1');
+    expect(await target.query(`show grants for reader@'%'`)).toBe(await source.query(`show grants for reader@'%'`));
     expect(await isLogged(target)).toBe('1');
     expect(await target.query('select @@innodb_stats_auto_recalc')).toBe('1');
-    await target.query('flush privileges');
   });
 
   it('that is cut short is an error', async () => {
@@ -160,9 +159,8 @@ describe('a server of 5.6', () => {
     await backup({}, old);
     await old.query(`drop database app; drop user reader@'%'`);
     await restored({}, old);
-    expect(await old.query(`select a, hex(b) from app.t; select count(*) from mysql.user where user = 'reader'`)).toBe(
-      '1\t00FF0A\n2\tNULL\n1',
-    );
+    expect(await old.query('select a, hex(b) from app.t')).toBe('1\t00FF0A\n2\tNULL');
+    expect(await old.query(`show grants for reader@'%'`)).toContain("'reader'@'%' IDENTIFIED BY PASSWORD");
     expect(await old.query('call app.p()')).toBe(';');
   });
 

@@ -7,6 +7,7 @@ import { fill, HOSTILE_DATABASE } from './hard-mariadb-data.js';
 
 export { describeDatabase, describeUsers } from './hard-mariadb-content.js';
 export { DATABASES, fill } from './hard-mariadb-data.js';
+export { describeObjectGrants, dropObjectGrants, fillObjectGrants, KEPT, NOT_KEPT } from './object-grants.js';
 
 /** For the conformance kit: a server such as `10.11.18`, with its own clients: newer ones take any name at 127.0.0.1. */
 export async function startServer(wish: ServerWish): Promise<RunningServer> {

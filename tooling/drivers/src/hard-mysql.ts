@@ -8,6 +8,7 @@ import { orders } from './sql-family-data.js';
 
 export { describeAccounts, describeDatabase } from './hard-mysql-content.js';
 export { fill, HOSTILE_DATABASE } from './hard-mysql-data.js';
+export { describeObjectGrants, dropObjectGrants, fillObjectGrants, KEPT, NOT_KEPT } from './object-grants.js';
 
 /** For the conformance kit: a server of a version such as `9.7.4`, with the clients of the newest. */
 export async function startServer(wish: ServerWish): Promise<RunningServer> {

@@ -1,6 +1,6 @@
 import { contextOf as contextFor, snapshotOf as snapshotFor, type Given } from '@stash-addons/addon-tests';
 import type { RunContext, SnapshotInfo } from '@stash-addons/core';
-import { parseGrants } from '@stash-addons/mysql-family';
+import { parseGrants, readGrantedObjects } from '@stash-addons/mysql-family';
 import type { Facts } from '../../src/facts.js';
 import { manifest } from '../../src/manifest.js';
 import { WIRE_ARGS } from '../../src/params.js';
@@ -27,7 +27,11 @@ export function factsOf({ grants = ['GRANT ALL PRIVILEGES ON *.* TO `root`@`%`']
     ...{ version: '10.11.18-MariaDB', user: 'root', host: '%', cipher: '' },
     ...{ readOnly: false, binaryLog: false, special: [] },
     ...{ tables: [], packet: 16777216, databases: [], definitions: [] },
-    users: { first: ['CREATE USER IF NOT EXISTS `a`@`%`'], last: ['GRANT SELECT ON `d`.`t` TO `a`@`%`'] },
+    users: {
+      first: ['CREATE USER IF NOT EXISTS `a`@`%`'],
+      last: ['GRANT SELECT ON `d`.`t` TO `a`@`%`'],
+      granted: readGrantedObjects({ exitCode: 0, stderr: '', stdout: 'TABLE\td\tt\n' }),
+    },
     ...facts,
     grants: parseGrants(grants),
   };

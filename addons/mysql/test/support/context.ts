@@ -1,6 +1,6 @@
 import type { RunContext } from '@stash-addons/core';
 import { contextOf as contextOfManifest, type Given } from '@stash-addons/addon-tests';
-import { parseGrants } from '@stash-addons/mysql-family';
+import { parseGrants, readGrantedObjects } from '@stash-addons/mysql-family';
 import type { Facts } from '../../src/facts.js';
 import { manifest } from '../../src/manifest.js';
 
@@ -18,7 +18,11 @@ export function factsOf(facts: Partial<Facts> = {}): Facts {
     grants: parseGrants(['GRANT ALL PRIVILEGES ON *.* TO `root`@`127.0.0.1` WITH GRANT OPTION']),
     ...{ tables: [], packet: 67108864, definitions: [] },
     databases: ['app', '-rf'],
-    accounts: { first: ['CREATE USER IF NOT EXISTS `a`@`%`'], last: ['GRANT SELECT ON `app`.`t` TO `a`@`%`'] },
+    accounts: {
+      first: ['CREATE USER IF NOT EXISTS `a`@`%`'],
+      last: ['GRANT SELECT ON `app`.`t` TO `a`@`%`'],
+      granted: readGrantedObjects({ exitCode: 0, stderr: '', stdout: 'TABLE\tapp\tt\n' }),
+    },
     ...facts,
   };
 }
