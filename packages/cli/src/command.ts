@@ -23,6 +23,8 @@ export interface CommandSpec<O extends Options = Options> {
   options: O;
   /** How many words follow the verb. */
   words: { least: number; most: number };
+  /** What it prints is the log of what it does, which goes on when nobody reads it. */
+  outlivesReader?: true;
   load: () => Promise<CommandRun<O>>;
 }
 

@@ -104,6 +104,9 @@ const conform = {
   list: { type: 'boolean', help: 'Print the ids of all checks' },
 } as const satisfies Options;
 
+/** It prints documents of its own. */
+const { yaml: _yaml, ...plan } = { ...backup, ...restore, ...files };
+
 /** Flags shared by several verbs, named by what they belong to. */
 export const OPTIONS = {
   repo,
@@ -114,7 +117,7 @@ export const OPTIONS = {
   run,
   serve,
   manifests,
-  plan: { ...backup, ...restore, ...files },
+  plan,
   doctor: { ...wanted, ...files },
   conform,
 } as const;

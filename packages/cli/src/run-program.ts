@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { ERRORS, exitCodeOf, redact, toCoded } from '@stash-addons/core';
+import type { CommandSpec } from './command.js';
 import { helpText } from './help.js';
 import { parseCommandLine } from './parse.js';
 import type { Program } from './program.js';
@@ -18,6 +19,7 @@ function interruptSignal(): AbortSignal {
 
 async function run(program: Program, argv: readonly string[]): Promise<void> {
   const { verb, words, values } = parseCommandLine(argv, program);
+  endWithReader(verb);
   if (verb === undefined || values.help) {
     process.stdout.write(helpText(program, verb));
     if (verb === undefined && !values.help) process.exitCode = 2;
@@ -35,12 +37,15 @@ function fail(error: unknown, verbose: boolean): void {
   process.exitCode = exitCodeOf(error);
 }
 
+/** Whoever reads our output may stop early, as `head` does; that is no error, and hides none. */
+function endWithReader(verb: CommandSpec | undefined): void {
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (verb?.outlivesReader !== true) process.exit(process.exitCode ?? (code === 'EPIPE' ? 0 : 1));
+  });
+}
+
 /** Runs the verb that the words name; sets the exit status, and never rejects. */
 export async function runProgram(program: Program, argv: readonly string[]): Promise<void> {
-  // Whoever reads our output may stop early, as `head` does; that is no error, and hides none.
-  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-    process.exit(process.exitCode ?? (code === 'EPIPE' ? 0 : 1));
-  });
   // What is running must not end because nobody looks at its progress any more.
   process.stderr.on('error', () => undefined);
   await run(program, argv).catch((error: unknown) => fail(error, argv.includes('--verbose')));

@@ -1,5 +1,5 @@
 import { lstatSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { StashError } from '@stash-addons/core';
 import {
   type Lock,
@@ -39,6 +39,7 @@ async function readFile<T>(
   code: 'SA_LOCK_INVALID' | 'SA_POLICY_INVALID',
   read: (value: unknown, path: string) => T,
 ): Promise<T | undefined> {
+  refuseOtherName(path, code);
   let value: unknown;
   try {
     // A link to nowhere is no rule that was left out, but one that cannot be read.
@@ -48,6 +49,13 @@ async function readFile<T>(
     throw new StashError(code, { path, problem: (cause as Error).message.split('\n')[0] ?? '' }, { cause });
   }
   return read(value, path);
+}
+
+/** A file whose name is nearly right holds rules that somebody relies on. */
+function refuseOtherName(path: string, code: 'SA_LOCK_INVALID' | 'SA_POLICY_INVALID'): void {
+  const other = path.replace(/\.yaml$/, '.yml');
+  if (lstatSync(other, { throwIfNoEntry: false }) === undefined) return;
+  throw new StashError(code, { path: other, problem: `it is not read; call it ${basename(path)}` });
 }
 
 /** JSON is YAML too, and a lock of a thousand addons is read in a hundredth of the time. */

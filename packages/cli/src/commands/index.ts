@@ -29,6 +29,7 @@ export const COMMANDS = {
     summary: 'Run the BackupConfigurations of your YAML by their schedules',
     options: OPTIONS.serve,
     words: { least: 0, most: 0 },
+    outlivesReader: true,
     load: async () => (await import('./serve.js')).runServe,
   }),
   plan: command({

@@ -7,11 +7,11 @@ import {
   restoreDocuments,
   type SessionPlan,
 } from '@stash-addons/engine';
-import type { CommandRun, Invocation } from '../command.js';
+import { type CommandRun, GLOBAL_OPTIONS, type Invocation } from '../command.js';
 import { effectLines } from '../confirm.js';
 import { openContext } from '../context.js';
 import { loadInvoker } from '../documents.js';
-import type { OPTIONS } from '../options.js';
+import { OPTIONS } from '../options.js';
 import { printJson, printLine, shortTime } from '../output/print.js';
 import { yamlText } from '../output/yaml.js';
 import { ProgressView } from '../output/progress.js';
@@ -24,6 +24,7 @@ type PlanInvocation = Invocation<(typeof OPTIONS)['plan']>;
 
 export const runPlan: CommandRun<(typeof OPTIONS)['plan']> = async (invocation) => {
   const { values, signal } = invocation;
+  refuseForeignFlags(invocation);
   const progress = new ProgressView(values.verbose ?? false);
   try {
     const context = await openContext({ values, signal, onEvent: progress.on });
@@ -36,6 +37,18 @@ export const runPlan: CommandRun<(typeof OPTIONS)['plan']> = async (invocation) 
     progress.end();
   }
 };
+
+/** What another of the three verbs takes alone would change nothing here. */
+function refuseForeignFlags({ words: [verb = ''], values }: PlanInvocation): void {
+  if (verb !== 'backup' && verb !== 'restore' && verb !== 'run') throw usage(`${verb} is not backup, restore or run`);
+  const known = { ...OPTIONS[verb], ...GLOBAL_OPTIONS };
+  const foreign = Object.keys(values).find((flag) => !Object.hasOwn(known, flag));
+  if (foreign !== undefined) throw usage(`--${foreign} is no flag of ${verb}`);
+}
+
+function usage(problem: string): StashError {
+  return new StashError('SA_USAGE', { problem, help: 'stash-addons plan --help' });
+}
 
 interface Planned {
   objects: ObjectSet;
@@ -56,15 +69,9 @@ async function documentsOf(
     });
     return { objects, invoker: objects.byName('BackupConfiguration', form.target.name), strictParams: true };
   }
-  if (verb === 'restore') {
-    const form = readShortForm(catalog, word, values);
-    const { objects } = restoreDocuments(form, ruleOf(values));
-    return { objects, invoker: objects.byName('RestoreSession', form.target.name), strictParams: true };
-  }
-  throw new StashError('SA_USAGE', {
-    problem: `${verb} is not backup, restore or run`,
-    help: 'stash-addons plan --help',
-  });
+  const form = readShortForm(catalog, word, values);
+  const { objects } = restoreDocuments(form, ruleOf(values));
+  return { objects, invoker: objects.byName('RestoreSession', form.target.name), strictParams: true };
 }
 
 function printPlan({ addon, task, template, repository, restore, createsRepository, ...retention }: SessionPlan): void {
