@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { spawned } from '@stash-addons/testkit/fixtures';
 import { afterAll, describe, expect, it } from 'vitest';
 
@@ -36,6 +36,29 @@ describe.concurrent('the short profile of the conformance kit, with the real dat
 });
 
 describe('the command', () => {
+  it('tries an installed package by its name, with a declaration that was not published', async () => {
+    const project = join(folder, 'project');
+    const packages = join(project, 'node_modules', '@stash-addons');
+    mkdirSync(packages, { recursive: true });
+    writeFileSync(join(project, 'package.json'), '{}');
+    for (const path of ['addons/pvc', 'packages/testkit'])
+      symlinkSync(join(root, path), join(packages, basename(path)));
+    const declaration = join(root, 'addons', 'pvc', 'conform.config.mjs');
+    const words = [
+      '@stash-addons/pvc',
+      '--config',
+      declaration,
+      '--only',
+      'manifest-valid',
+      '--root',
+      project,
+      '--json',
+    ];
+    const { code, stdout, all } = await conform(words);
+    expect(code, all).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ addon: '@stash-addons/pvc', passed: 1, failed: 0 });
+  });
+
   it('says what to install where the kit is not installed', async () => {
     const { code, all } = await conform(['.', '--root', folder]);
     expect(code).toBe(2);

@@ -1,7 +1,16 @@
 import type { Mutant } from './mutant.ts';
 
 const HIDE = 'if (backup) editResult((it) => delete it.error);';
+const HIDE_OF_RESTORE = 'if (restore) editResult((it) => delete it.error);';
 const INSECURE = `editRequest((it) => { const to = it.target.appBinding?.spec.clientConfig; if (to) to.insecureSkipTLSVerify = true; });`;
+const MIX_UP = `const words = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', '/CN=other', '-keyout', '/dev/null'];
+const other = () => spawnSync('openssl', words).stdout.toString('base64');
+editRequest((it) => { const to = it.target.appBinding?.spec.clientConfig; if (to?.caBundle) to.caBundle = other(); });`;
+const OUTLIVE = `if (run && !process.env.SA_MUTANT_AGAIN) {
+  const child = spawn(process.execPath, process.argv.slice(1), { detached: true, stdio: 'inherit', env: { ...process.env, SA_MUTANT_AGAIN: '1' } });
+  await new Promise((done) => child.once('close', (code) => { process.exitCode = code; done(); }));
+  process.exit();
+}`;
 /** The client of another one refuses to be told so. */
 const CAN_BE_INSECURE = ['postgres', 'mariadb', 'mysql'];
 const EXITED = /const exited = [^;]+;/;
@@ -12,6 +21,18 @@ export const FAILURE_MUTANTS: readonly Mutant[] = [
     kind: 'login-error-hidden',
     does: 'a backup that could not log in is told as a success',
     check: 'wrong-password',
+    make: (copy) => copy.before(HIDE),
+  },
+  {
+    kind: 'login-error-of-restore-hidden',
+    does: 'a restore that could not log in is told as a success',
+    check: 'wrong-password-restore',
+    make: (copy) => copy.before(HIDE_OF_RESTORE),
+  },
+  {
+    kind: 'login-missing-hidden',
+    does: 'a backup without user and password is told as a success',
+    check: 'no-login',
     make: (copy) => copy.before(HIDE),
   },
   {
@@ -50,6 +71,28 @@ export const FAILURE_MUTANTS: readonly Mutant[] = [
     check: 'tls-other-authority',
     only: CAN_BE_INSECURE,
     make: (copy) => copy.before(INSECURE),
+  },
+  {
+    kind: 'tls-of-restore-unchecked',
+    does: 'a restore takes a certificate of anybody',
+    check: 'tls-restore',
+    only: CAN_BE_INSECURE,
+    make: (copy) => copy.before(`if (restore) ${INSECURE}`),
+  },
+  {
+    kind: 'tls-insecure-ignored',
+    does: 'a certificate of another authority is refused, also where it is to be taken',
+    check: 'tls-insecure',
+    make: (copy) =>
+      copy.before(
+        `editRequest((it) => { const to = it.target.appBinding?.spec.clientConfig; if (to) delete to.insecureSkipTLSVerify; });`,
+      ),
+  },
+  {
+    kind: 'tls-authority-mixed-up',
+    does: 'the client is told of another authority than the one that was given',
+    check: 'tls-good',
+    make: (copy) => copy.before(MIX_UP),
   },
   {
     kind: 'tls-time-unchecked',
@@ -116,7 +159,7 @@ editRequest((it) => { if (it.target.appBinding) delete it.target.appBinding.spec
     kind: 'death-of-loader-ignored',
     does: 'a loader that a signal ended counts as one that ended well',
     check: 'kill-load',
-    make: (copy) => copy.before('if (restore) editResult((it) => delete it.error);'),
+    make: (copy) => copy.before(HIDE_OF_RESTORE),
   },
   {
     kind: 'death-of-restic-hidden',
@@ -125,15 +168,22 @@ editRequest((it) => { if (it.target.appBinding) delete it.target.appBinding.spec
     make: (copy) => copy.before(HIDE),
   },
   {
+    kind: 'death-of-restic-in-restore-hidden',
+    does: 'a restore whose restic died is told as a success',
+    check: 'kill-restic-restore',
+    make: (copy) => copy.before(HIDE_OF_RESTORE),
+  },
+  {
     kind: 'outlives-its-parent',
     does: 'the work goes on in a process of its own when the program is killed',
     check: 'kill-program-backup',
-    make: (copy) =>
-      copy.before(`if (run && !process.env.SA_MUTANT_AGAIN) {
-  const child = spawn(process.execPath, process.argv.slice(1), { detached: true, stdio: 'inherit', env: { ...process.env, SA_MUTANT_AGAIN: '1' } });
-  await new Promise((done) => child.once('close', (code) => { process.exitCode = code; done(); }));
-  process.exit();
-}`),
+    make: (copy) => copy.before(OUTLIVE),
+  },
+  {
+    kind: 'outlives-its-parent-in-restore',
+    does: 'a restore goes on in a process of its own when the program is killed',
+    check: 'kill-program-restore',
+    make: (copy) => copy.before(OUTLIVE),
   },
   {
     kind: 'cancel-ignored',
@@ -142,9 +192,22 @@ editRequest((it) => { if (it.target.appBinding) delete it.target.appBinding.spec
     make: (copy) => copy.replace(/process\.on\("SIGTERM", cancel\);/, 'process.on("SIGTERM", () => undefined);'),
   },
   {
+    kind: 'cancel-of-restore-hidden',
+    does: 'a restore that was told to end is told as a success',
+    check: 'cancel-restore',
+    make: (copy) => copy.before(HIDE_OF_RESTORE),
+  },
+  {
     kind: 'full-disk-hidden',
     does: 'a backup into a repository without room is told as a success',
     check: 'disk-full-repository',
+    make: (copy) => copy.before(HIDE),
+  },
+  {
+    kind: 'full-scratch-hidden',
+    does: 'a backup without room for temporary files is told as a success',
+    check: 'disk-full-scratch',
+    only: ['nats'],
     make: (copy) => copy.before(HIDE),
   },
   {

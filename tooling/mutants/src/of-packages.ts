@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mutant } from './mutant.ts';
 
@@ -10,6 +10,12 @@ export const PACKAGE_MUTANTS: readonly Mutant[] = [
     check: 'discovery-inert',
     make: (copy) =>
       copy.packageJson((json) => (json.scripts = { ...json.scripts, postinstall: 'node dist/program.js' })),
+  },
+  {
+    kind: 'built-at-install',
+    does: 'npm builds the package when it is installed, without a script that says so',
+    check: 'discovery-inert',
+    make: (copy) => writeFileSync(join(copy.folder, 'binding.gyp'), '{ "targets": [] }'),
   },
   {
     kind: 'code-at-discovery',

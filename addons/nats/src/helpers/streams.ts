@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { dieWithParent } from '@stash-addons/runtime/helper';
 import { extentIn, isArchive, namesIn, streamProblem, type Extent } from '../dump-check.js';
 
 /** What a restore has to do. */
@@ -34,8 +35,8 @@ class Client {
   }
 
   run(...more: string[]): string {
-    const [program = '', ...words] = this.#words;
-    const { status, stdout, error } = spawnSync(program, [...words, ...more], {
+    const [program = '', ...words] = dieWithParent([...this.#words, ...more]);
+    const { status, stdout, error } = spawnSync(program, words, {
       stdio: ['ignore', 'pipe', 'inherit'],
       encoding: 'utf8',
     });
@@ -65,11 +66,10 @@ class Client {
 
   /** What is wrong with the dump of a stream. */
   problem(folder: string, name: string): string | undefined {
-    const [program = ''] = this.#words;
+    const [client = ''] = this.#words;
     return streamProblem(folder, name, () => {
-      const { status, stderr } = spawnSync(program, ['backup', 'validate', '--no-progress', folder], {
-        encoding: 'utf8',
-      });
+      const [program = '', ...words] = dieWithParent([client, 'backup', 'validate', '--no-progress', folder]);
+      const { status, stderr } = spawnSync(program, words, { encoding: 'utf8' });
       return status === 0 ? undefined : `are not whole: ${stderr.trim().split('\n').at(-1)}`;
     });
   }

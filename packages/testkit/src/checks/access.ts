@@ -5,7 +5,7 @@ import type { Ended } from '../run/program-run.js';
 import { answers } from '../server/start-command.js';
 import { Failed, must } from '../lab/failed.js';
 import { errorText, type Lab } from '../lab/lab.js';
-import { mustRefuseBackup } from '../lab/verdicts.js';
+import { mustRefuseBackup, mustRefuseRestore } from '../lab/verdicts.js';
 import { group } from './check.js';
 
 /** Of this machine, and of no server. */
@@ -28,6 +28,19 @@ export const accessChecks = group(
         const served = await lab.main();
         const wanted = { code: /^SA_TARGET_PASSWORD$/, what: 'A backup with a wrong password' };
         await mustRefuseBackup(lab, { served, password: 'wrong one' }, wanted);
+      },
+    },
+    {
+      id: 'wrong-password-restore',
+      proves: 'A wrong password ends a restore with the code SA_TARGET_PASSWORD, and changes nothing.',
+      how: 'A good snapshot is restored with another password than that of the server.',
+      fix: 'Are the diagnoses those of the client that asks before a restore too?',
+      needs: ['password', 'restore'],
+      run: async (lab) => {
+        const { repository } = await lab.sample('typical');
+        const served = await lab.main();
+        const wanted = { code: /^SA_TARGET_PASSWORD$/, what: 'A restore with a wrong password' };
+        await mustRefuseRestore(lab, { served, repository, password: 'wrong one' }, wanted);
       },
     },
     {

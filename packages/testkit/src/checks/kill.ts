@@ -68,10 +68,13 @@ export const killChecks = group(
     {
       id: 'kill-program-restore',
       proves: 'A program that is killed while it restores leaves no process, and the restore can be made again.',
-      how: "The addon's program is killed with SIGKILL in the middle of a restore.",
-      fix: 'What has to be put back afterwards belongs into the `undo` of a step.',
+      how: "The addon's program is killed with SIGKILL in the middle of a restore. The loader, or restic where there is none, is stopped meanwhile and stays so, so that what outlives the program is seen.",
+      fix: 'Let the runtime start every process. What has to be put back afterwards belongs into the `undo` of a step.',
       needs: ['restore'],
-      run: (lab) => failedRestore(lab, { victim: 'program', hold: 'client' }),
+      run: (lab) => {
+        const hasLoader = lab.addon.conformance.programs?.load !== undefined;
+        return failedRestore(lab, { victim: 'program', hold: hasLoader ? 'client' : 'restic' });
+      },
     },
     {
       id: 'cancel-restore',

@@ -9,6 +9,8 @@ import { group } from './check.js';
 import { resolveEverything } from './resolve-everything.js';
 
 const SCRIPTS_OF_INSTALLING = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare'];
+/** npm builds a package with this file, without a script that says so. */
+const BUILT_ON_INSTALL = 'binding.gyp';
 const DATA = '.json';
 const STARTS_WITHIN_MS = 30_000;
 
@@ -45,12 +47,13 @@ export const packageChecks = group(
     {
       id: 'discovery-inert',
       proves: 'To install the addon and to find it runs no code of it.',
-      how: 'package.json has no script that npm runs while it installs, and the manifest is a JSON file.',
+      how: `package.json has no script that npm runs while it installs, there is no ${BUILT_ON_INSTALL}, which npm builds by itself, and the manifest is a JSON file.`,
       fix: 'Do at build time what the script does, and publish the result.',
       short: true,
-      run: async ({ addon: { packageJson } }) => {
+      run: async ({ addon: { packageJson, folder } }) => {
         const scripts = SCRIPTS_OF_INSTALLING.filter((name) => packageJson.scripts?.[name] !== undefined);
         must(scripts.length === 0, `npm runs ${scripts.join(', ')} of package.json when it installs the addon`);
+        must(!existsSync(join(folder, BUILT_ON_INSTALL)), `npm builds ${BUILT_ON_INSTALL} when it installs the addon`);
         const marker = packageJson.stashAddon?.manifest ?? '';
         must(extname(marker) === DATA, `stashAddon.manifest is ${marker}, which is no ${DATA} file`);
       },

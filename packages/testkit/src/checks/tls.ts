@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { ServerCertificate } from '../declare/database.js';
 import { must } from '../lab/failed.js';
 import type { Lab } from '../lab/lab.js';
-import { mustRefuseBackup } from '../lab/verdicts.js';
+import { mustComeBack, mustRefuseBackup, mustRefuseRestore } from '../lab/verdicts.js';
 import { createAuthority } from '../machine/certificates.js';
 import { group } from './check.js';
 
@@ -37,6 +37,14 @@ export const tlsChecks = group(
         const wanted = { code: CERTIFICATE, what: 'A backup of a server with a certificate of somebody else' };
         await mustRefuseBackup(lab, { served, clientConfig: otherAuthority(lab) }, wanted);
       },
+    },
+    {
+      id: 'tls-restore',
+      proves: 'A restore speaks TLS too; a certificate of another authority is refused, and nothing is changed.',
+      how: 'A backup is restored into the same server: with another authority as the caBundle, then with its own.',
+      fix: 'Tell each client of a restore what those of a backup are told.',
+      needs: ['restore'],
+      run: restoreByTls,
     },
     {
       id: 'tls-insecure',
@@ -84,6 +92,17 @@ export const tlsChecks = group(
     },
   ],
 );
+
+async function restoreByTls(lab: Lab): Promise<void> {
+  const served = await lab.servers.get({ certificate: 'good' });
+  await lab.fill(served, 'typical');
+  const fingerprint = await lab.fingerprint(served);
+  const repository = lab.repository();
+  await lab.mustBackUp({ served, repository });
+  const wanted = { code: CERTIFICATE, what: 'A restore into a server with a certificate of somebody else' };
+  await mustRefuseRestore(lab, { served, repository, clientConfig: otherAuthority(lab) }, wanted);
+  await mustComeBack(lab, served, { repository, fingerprint });
+}
 
 async function refusesCertificate(lab: Lab, certificate: ServerCertificate): Promise<void> {
   const served = await lab.servers.get({ certificate });

@@ -38,12 +38,21 @@ export async function strike(run: ProgramRun, how: Strike): Promise<Ended> {
     hit = isTime(cast, how, seenAt) && kill(cast[how.victim] as number, how.signal);
     if (!hit) await sleep(LOOK_EVERY_MS);
   }
-  for (const pid of held) kill(pid, 'SIGCONT');
+  if (!hit || !staysStopped(how)) letGo(held);
   if (hit) return ended;
   await ended;
   throw new Failed(
     `The ${how.victim} was not seen before the ${how.operation} ended; the data set large may be too small`,
   );
+}
+
+/** What is stopped dies with its parent all the same; what outlives it must not end its work before it is looked for. */
+function staysStopped({ victim, signal }: Strike): boolean {
+  return victim === 'program' && signal === 'SIGKILL';
+}
+
+function letGo(held: ReadonlySet<number>): void {
+  for (const pid of held) kill(pid, 'SIGCONT');
 }
 
 type Cast = Partial<Record<Part, number>>;
@@ -53,10 +62,11 @@ function hold(cast: Cast, { hold: part }: Strike, held: Set<number>): void {
   if (pid !== undefined && !held.has(pid) && kill(pid, 'SIGSTOP')) held.add(pid);
 }
 
-/** The program itself is killed while data moves. */
-function isAtWork(cast: Cast, { victim }: Strike): boolean {
-  if (victim === 'program') return cast.client !== undefined || cast.restic !== undefined;
-  return cast[victim] !== undefined;
+/** The program itself is killed while data moves, and not before what is to be stopped is there. */
+function isAtWork(cast: Cast, { victim, hold: part, client }: Strike): boolean {
+  if (victim !== 'program') return cast[victim] !== undefined;
+  const isAwaited = part !== undefined && (part !== 'client' || client !== undefined);
+  return isAwaited ? cast[part] !== undefined : cast.client !== undefined || cast.restic !== undefined;
 }
 
 function isTime(cast: Cast, { victim }: Strike, seenAt: number | undefined): boolean {
@@ -69,9 +79,10 @@ function isTime(cast: Cast, { victim }: Strike, seenAt: number | undefined): boo
 function findCast(program: number, how: Strike): Cast {
   const cast: Cast = { program };
   for (const pid of treeOf(program).slice(1)) {
+    // In this order: one that becomes setpriv in between is not taken for the program that setpriv has yet to become.
+    const argv = argvOf(pid);
     const name = programOf(pid);
     if (name === 'setpriv' || name === 'strace') continue;
-    const argv = argvOf(pid);
     if (name === 'restic' && argv.some((word) => VERBS[how.operation].includes(word))) cast.restic ??= pid;
     else if (how.client !== undefined && runs(argv, how.client)) cast.client ??= pid;
   }

@@ -6,6 +6,8 @@ import type { ManifestSource, RunResult } from '@stash-addons/core';
 import { argsOf, writeRun, type Place, type Run } from './run.js';
 
 const LONGEST_MS = 120_000;
+/** What outlives the program may hold its output open. */
+const LAST_WORDS_MS = 1000;
 
 /** How a run of the addon's program ended. */
 export interface Ended {
@@ -67,9 +69,14 @@ export function startProgram({ manifest, program, run, place, ...wish }: Program
   }
   const ended = new Promise<Ended>((done, fail) => {
     child.once('error', fail);
-    child.once('close', (code, signal) => {
+    child.once('exit', (code, signal) => {
       const seconds = (Date.now() - started) / 1000;
-      done({ code, signal, ...resultIn(place.dir), log, dir: place.dir, seconds });
+      const tell = (): void => done({ code, signal, ...resultIn(place.dir), log, dir: place.dir, seconds });
+      const patience = setTimeout(tell, LAST_WORDS_MS);
+      child.once('close', () => {
+        clearTimeout(patience);
+        tell();
+      });
     });
   });
   return { pid: child.pid ?? 0, ended };
