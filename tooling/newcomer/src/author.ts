@@ -9,12 +9,13 @@ export type Manager = 'npm' | 'pnpm' | 'yarn';
 const YARN = join(dirname(createRequire(import.meta.url).resolve('@yarnpkg/cli-dist/package.json')), 'bin', 'yarn.js');
 
 /** How each package manager is called; as npm calls itself, it would ask before it fetches create-stash-addon. */
-const COMMANDS: Record<Manager, { create: string; call: string; before?: string[] }> = {
-  npm: { create: 'npm create --yes stash-addon --', call: 'npm' },
-  pnpm: { create: 'pnpm create stash-addon', call: 'pnpm' },
+const COMMANDS: Record<Manager, { create: string; call: string; flags: string; before?: string[] }> = {
+  npm: { create: 'npm create --yes stash-addon --', call: 'npm', flags: '--' },
+  pnpm: { create: 'pnpm create stash-addon', call: 'pnpm', flags: '' },
   yarn: {
     create: `node ${YARN} dlx --quiet create-stash-addon`,
     call: `node ${YARN}`,
+    flags: '',
     // yarn asks for rollup's packages of all platforms, and not every mirror has each; npm and pnpm go on without one.
     before: ['npm pkg set resolutions.rollup=npm:@rollup/wasm-node@4.68.4'],
   },
@@ -46,6 +47,13 @@ export class Author {
     const commands = [`${create} ${folder} --yes`, `cd ${folder}`, ...before, `${call} install`, `${call} run build`];
     await this.type(commands);
     return join(this.home, folder);
+  }
+
+  /** Runs a script of the package's, with these flags; what it has printed. */
+  async script(name: string, flags: string, folder: string): Promise<string> {
+    const { call, flags: before } = COMMANDS[this.#manager];
+    const [printed = ''] = await this.type([[call, 'run', name, before, flags].filter(Boolean).join(' ')], folder);
+    return printed;
   }
 
   /** Types commands in the home, or in a folder of it; what each has printed. */

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startFilledRegistry, type Registry } from '@stash-addons/registry';
 import { makeTempDir } from '@stash-addons/testbed';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { Author, environment } from '../../src/author.ts';
 import { guideCommands } from '../../src/guide.ts';
 import { typeCommands } from '../../src/typed.ts';
@@ -35,8 +35,19 @@ it(
   LONGEST_MS,
 );
 
-it.each(['pnpm', 'yarn'] as const)(
-  '%s creates a package that it installs and builds',
-  (manager) => builtBy(new Author(join(dir.path, manager), registry, manager)),
-  LONGEST_MS,
-);
+describe.each(['pnpm', 'yarn'] as const)('%s', (manager) => {
+  const author = () => new Author(join(dir.path, manager), registry, manager);
+
+  it('creates a package that it installs and builds', () => builtBy(author()), LONGEST_MS);
+
+  it(
+    'has all scripts of the package end well, and the kit tries it there',
+    async () => {
+      const run = (name: string, flags = '') => author().script(name, flags, 'stash-addon-widget');
+      for (const name of ['lint', 'typecheck', 'test']) await run(name);
+      await run('conform', '--update --only commands');
+      expect(await run('conform', '--short')).toMatch(/\b0 failed\b/);
+    },
+    LONGEST_MS,
+  );
+});
