@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeTags } from '@stash-addons/core';
+import { cacheBin } from '@stash-addons/testbed';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { runForget } from '../src/commands/forget.js';
 import { runSnapshots } from '../src/commands/repository.js';
@@ -11,7 +12,7 @@ const dir = mkdtempSync(join(tmpdir(), 'cli-sets-'));
 const repo = join(dir, 'repo');
 const env = {
   RESTIC_PASSWORD: 'widget',
-  RESTIC_BINARY: process.env['RESTIC_BINARY'] ?? join(import.meta.dirname, '../../../.cache/bin/restic'),
+  RESTIC_BINARY: cacheBin('restic'),
   XDG_CACHE_HOME: join(dir, 'cache'),
 };
 const ids: Record<string, string> = {};

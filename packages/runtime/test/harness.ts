@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command, Plan, RunRequest, RunResult, Unit, WireOutput } from '@stash-addons/core';
-import { makeRepository } from '@stash-addons/testbed';
+import { cacheBin, makeRepository } from '@stash-addons/testbed';
 import { build } from 'tsup';
 import { afterAll } from 'vitest';
 
 const packages = join(import.meta.dirname, '..', '..');
-const RESTIC = process.env['RESTIC_BINARY'] ?? join(packages, '..', '.cache', 'bin', 'restic');
+const RESTIC = cacheBin('restic');
 const PASSWORD = 'repository-password-9';
 
 const work = mkdtempSync(join(tmpdir(), 'runtime-test-'));

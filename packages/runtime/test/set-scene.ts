@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command, Unit } from '@stash-addons/core';
+import { cacheBin } from '@stash-addons/testbed';
 import { restic, resticText, sh, type Scene, type Snapshot } from './harness.js';
 import { read } from './traces.js';
 
@@ -47,10 +48,9 @@ export function textOf(at: Scene, { id, paths }: Snapshot): string {
 export function notingRestic(at: Scene): { env: Record<string, string>; verbs: () => string[] } {
   const bin = join(at.root, 'noting');
   mkdirSync(bin);
-  const real = process.env['RESTIC_BINARY'] ?? join(import.meta.dirname, '../../../.cache/bin/restic');
   const script = `for word in "$@"; do case $word in backup|snapshots|dump|cat|init|forget|prune) echo $word >> ${at.root}/verbs; break;; esac; done`;
   const binary = join(bin, 'restic');
-  writeFileSync(binary, `#!/bin/sh\n${script}\nexec ${real} "$@"\n`, { mode: 0o755 });
+  writeFileSync(binary, `#!/bin/sh\n${script}\nexec ${cacheBin('restic')} "$@"\n`, { mode: 0o755 });
   const verbs = () => (read(at, 'verbs') ?? '').split('\n').filter((verb) => verb !== '');
   return { env: { RESTIC_BINARY: binary }, verbs };
 }

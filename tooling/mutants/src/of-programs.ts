@@ -18,6 +18,24 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     make: (copy) => copy.before('if (restore) succeed();'),
   },
   {
+    kind: 'large-restore-of-nothing',
+    does: 'a restore of much says that it is done, and has loaded nothing',
+    check: 'round-trip-large',
+    make: (copy) => copy.before('if (restore) succeed();'),
+  },
+  {
+    kind: 'hostile-names-lost',
+    does: 'a restore of what has odd names says that it is done, and has loaded nothing',
+    check: 'round-trip-hostile-names',
+    make: (copy) => copy.before('if (restore) succeed();'),
+  },
+  {
+    kind: 'dies-of-emptiness',
+    does: 'the program ends without a result where there is nothing to back up',
+    check: 'round-trip-empty',
+    make: (copy) => copy.before('if (backup) process.exit(1);'),
+  },
+  {
     kind: 'tags-of-another',
     does: 'snapshots say that they are of another target',
     check: 'snapshot-identity',
