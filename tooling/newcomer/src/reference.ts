@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 
-const CONTRACT = join(import.meta.dirname, '../../../packages/core/src/contract');
+const PACKAGES = join(import.meta.dirname, '../../../packages');
 
 export interface Member {
   name: string;
@@ -19,20 +19,25 @@ export interface Declared {
 
 interface Part {
   title: string;
-  file: string;
+  /** Below packages/. */
+  files: string[];
   /** Declared there but not of an author's concern. */
   without?: string[];
 }
 
 const PARTS: Part[] = [
-  { title: 'The manifest', file: 'manifest.ts' },
-  { title: 'The program and its plans', file: 'plan.ts' },
-  { title: 'The doctor', file: 'doctor.ts', without: ['DoctorResult'] },
+  { title: 'The manifest', files: ['core/src/contract/manifest.ts'] },
+  { title: 'The program and its plans', files: ['core/src/contract/plan.ts'] },
+  { title: 'The doctor', files: ['core/src/contract/doctor.ts'], without: ['DoctorResult'] },
+  {
+    title: 'The declaration of the database',
+    files: ['conformance', 'action', 'server', 'database'].map((name) => `testkit/src/declare/${name}.ts`),
+  },
 ];
 
-/** The interfaces of a file of the contract, in their order, with what their comments say. */
+/** The interfaces of a file below packages/, in their order, with what their comments say. */
 export function declaredIn(file: string): Declared[] {
-  const path = join(CONTRACT, file);
+  const path = join(PACKAGES, file);
   const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
   return source.statements.flatMap((statement) => {
     if (ts.isInterfaceDeclaration(statement)) return [ofInterface(statement)];
@@ -42,11 +47,17 @@ export function declaredIn(file: string): Declared[] {
 }
 
 function ofInterface(declaration: ts.InterfaceDeclaration): Declared {
-  return { name: declaration.name.text, says: commentOf(declaration), members: declaration.members.flatMap(memberOf) };
+  const bases = declaration.heritageClauses?.flatMap(({ types }) => types.map((type) => type.getText())) ?? [];
+  const inherited = bases.map((name) => `With the fields of \`${name}\`.`);
+  return {
+    name: declaration.name.text,
+    says: [commentOf(declaration), ...inherited].join(' ').trim(),
+    members: declaration.members.flatMap(memberOf),
+  };
 }
 
 function ofAlias(alias: ts.TypeAliasDeclaration): Declared {
-  return { name: alias.name.text, says: `${commentOf(alias)} \`${textOf(alias.type)}\``.trim(), members: [] };
+  return { name: alias.name.text, says: `\`${textOf(alias.type)}\`\n\n${commentOf(alias)}`.trim(), members: [] };
 }
 
 function memberOf(member: ts.TypeElement): Member[] {
@@ -67,19 +78,21 @@ function textOf(node: ts.Node | undefined): string {
   );
 }
 
+/** As one line, but for the rows of a table. */
 function commentOf(node: ts.Node): string {
   const comments = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
   return comments
     .map(({ comment }) => ts.getTextOfJSDocComment(comment) ?? '')
     .join(' ')
-    .replaceAll(/\s+/g, ' ');
+    .replaceAll(/\s*\n\s*(?![\s|])|[ \t]+/g, ' ');
 }
 
 /** The page docs/authors/reference.md. `capabilities` are those of the kit. */
 export function referencePage(capabilities: Readonly<Record<string, string>>): string {
-  const parts = PARTS.flatMap(({ title, file, without = [] }) => [
+  const parts = PARTS.flatMap(({ title, files, without = [] }) => [
     `## ${title}`,
-    ...declaredIn(file)
+    ...files
+      .flatMap(declaredIn)
       .filter(({ name }) => !without.includes(name))
       .map(sectionOf),
   ]);
@@ -89,8 +102,9 @@ export function referencePage(capabilities: Readonly<Record<string, string>>): s
 
 const HEAD = `# Reference
 
-Everything that an addon says and returns, by the types in \`packages/core/src/contract\`, which an editor shows as well. This page is
-made of them: \`npm test -- tooling/newcomer/test/reference -u\`.`;
+Everything that an addon says and returns, and what \`conform.config.mjs\` says of its database, by the types of \`@stash-addons/core\`
+and \`@stash-addons/testkit\`, which an editor shows as well. This page is made of them:
+\`npm test -- tooling/newcomer/test/reference -u\`.`;
 
 const LACKS = `## Capabilities
 

@@ -24,7 +24,10 @@ it('is made of the types of the contract and the capabilities of the kit', async
   await expect(referencePage(CAPABILITIES)).toMatchFileSnapshot(join(GUIDE, 'reference.md'));
 });
 
-it.each(['manifest.ts', 'plan.ts'])('says of each field of %s what it is for', (file) => {
+it.each([
+  ...['manifest', 'plan'].map((name) => `core/src/contract/${name}.ts`),
+  ...['conformance', 'action', 'server', 'database'].map((name) => `testkit/src/declare/${name}.ts`),
+])('says of each field of %s what it is for', (file) => {
   const silent = declaredIn(file).flatMap(({ name, members }) =>
     members.filter(({ says }) => says === '').map((member) => `${name}.${member.name}`),
   );

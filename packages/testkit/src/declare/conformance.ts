@@ -6,9 +6,13 @@ import type { Params, ServerDeclaration } from './server.js';
 export interface Conformance {
   /** All checks run with the first one, the version matrix with each. */
   servers: readonly [ServerDeclaration, ...ServerDeclaration[]];
+  /** What is put in, taken away and compared. */
   data: DataSets;
+  /** Which programs dump and load. Checks that kill or replace them are skipped where there is none and `lacks` says why. */
   programs?: Programs;
+  /** How user and password are told; each field has a default. */
   login?: Login;
+  /** Parameters of every run, as `--param` gives them. */
   params?: Params & {
     /** Also of a restore into what one that was broken off has left; without them, it is taken away first. */
     again?: Record<string, string>;
@@ -33,7 +37,9 @@ export interface DataSets {
 
 /** Programs of the database that the addon starts. */
 export interface Programs {
+  /** The one that reads the database in a backup. */
   dump?: DumpProgram;
+  /** The one that writes to the database in a restore. */
   load?: Program;
   /** Names of others that are told the password, besides the tools of the manifest: `sh`, where one of them needs it. */
   others?: readonly string[];
@@ -74,10 +80,13 @@ export interface Login {
 }
 
 export interface Identity {
+  /** The one of the server who may do everything, or whom a check logs in as. */
   user: string;
+  /** As it is, without any quoting. */
   password: string;
   /** PEM; empty where no certificate is shown. */
   clientCertPem: string;
+  /** PEM; empty where no certificate is shown. */
   clientKeyPem: string;
 }
 

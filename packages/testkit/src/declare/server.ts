@@ -42,9 +42,11 @@ export interface CommandServer extends Version {
 
 /** An image, where docker or podman is there. */
 export interface ImageServer extends Version {
+  /** With its tag or digest, as the engine pulls it. */
   image: string;
   /** Where it listens inside. */
   containerPort: number;
+  /** Arguments of its entry point. Default: those of the image. */
   args?: string[];
   /** Its environment; `$DB_PASSWORD` and the like are filled in. */
   containerEnv?: Record<string, string>;
@@ -52,5 +54,6 @@ export interface ImageServer extends Version {
 
 /** Anything else. */
 export interface FunctionServer extends Numbered {
+  /** Starts a server, and is done when it answers. What it throws fails each check that needs the server. */
   start(wish: ServerWish): Promise<RunningServer>;
 }
